@@ -1,0 +1,172 @@
+"""The house stands as drawn: imports go down, modules stay small, heavy libraries wait, no norm stands in code."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fixtures.project import PACKAGE, ROOT, modules, pyproject
+
+LONGEST = 400
+
+# What starts slowly or is needed by few commands is imported inside the functions that use it.
+LATE = (
+    "IPython", "ipywidgets", "matplotlib", "openpyxl", "pydantic", "pyreadstat", "python_calamine", "scipy.stats",
+    "statsmodels", "xlsxwriter",
+)  # fmt: skip
+
+# Numbers of `checks/` that equal a norm's by chance, each with its reason: (module, value) -> reason.
+NOT_NORMS = {
+    ("coverage.py", 6): "how many strata a sentence names",
+    ("design_error.py", 25): "more answers than this make a column no categorical one",
+    ("field_control.py", 8): "how many ids a sentence names",
+    ("nominal_error.py", 0.05): "Cochran (1977, 2.7): up to this sampling fraction the correction may be ignored",
+    ("periods.py", 12): "months of a year",
+    ("sampling_error.py", 1.5): "a what-if design effect shown beside the nominal margin",
+}
+
+
+def run_python(code: str) -> subprocess.CompletedProcess[str]:
+    """Run code in a fresh interpreter that finds the package's source."""
+    variables = dict(os.environ, PYTHONPATH=str(ROOT / "toolkit"), PYTHONUTF8="1")
+    return subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=variables, capture_output=True, text=True, check=False
+    )
+
+
+def imported(tree: ast.Module) -> set[str]:
+    """Return every module that a tree imports, wherever in it."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def at_start(tree: ast.Module) -> set[str]:
+    """Return the modules that a tree imports when it is itself imported (TYPE_CHECKING blocks are not)."""
+    start = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
+    return imported(ast.Module(body=list(start), type_ignores=[]))
+
+
+def numbers(tree: ast.Module) -> list[tuple[int, float]]:
+    """Return (line, value) of each number in a tree; `1 / 20` counts as 0.05; bounds of slices are left out."""
+    left_out = {id(inner) for node in ast.walk(tree) if isinstance(node, ast.Slice) for inner in ast.walk(node)}
+    found = []
+    for node in ast.walk(tree):
+        if id(node) in left_out:
+            continue
+        if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+            found.append((node.lineno, float(node.value)))
+        elif (
+            isinstance(node, ast.BinOp)
+            and isinstance(node.op, ast.Div)
+            and isinstance(node.left, ast.Constant)
+            and isinstance(node.right, ast.Constant)
+        ):
+            found.append((node.lineno, node.left.value / node.right.value))
+    return found
+
+
+def test_imports_go_down_the_house():
+    """The contracts of pyproject.toml (layers, statistics on arrays only, widgets in the app only) are kept."""
+    done = run_python("from importlinter.cli import lint_imports_command as run; run(['--no-cache'])")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "0 broken" in done.stdout
+
+
+def test_every_room_stands_in_the_layers():
+    """A new folder of the package that no layer names would be checked by nothing."""
+    layers = next(c for c in pyproject()["tool"]["importlinter"]["contracts"] if c["type"] == "layers")["layers"]
+    named = {word.strip("() ") for line in layers for word in line.split("|")}
+    rooms = {p.stem for p in PACKAGE.iterdir() if p.suffix == ".py" or (p.is_dir() and any(p.glob("*.py")))}
+    assert rooms - named - {"__init__", "__main__", "version"} == set()
+
+
+@pytest.mark.parametrize("path", sorted(modules()))
+def test_no_module_is_longer_than_400_lines(path):
+    """A module has one topic; past 400 lines it has two."""
+    assert len((PACKAGE / path).read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+def test_nothing_imports_scipy_stats():
+    """scipy.stats costs a second at every start; scipy.special has what the arithmetic needs."""
+    found = [path for path, tree in modules().items() if any(m.startswith("scipy.stats") for m in imported(tree))]
+    assert found == []
+
+
+def test_stats_knows_neither_tables_nor_words():
+    """The arithmetic runs on numpy and scipy alone."""
+    allowed = {"numpy", "scipy", "sapa", *sys.stdlib_module_names}
+    foreign = {
+        (path, module)
+        for path, tree in modules("stats").items()
+        for module in imported(tree)
+        if module.split(".")[0] not in allowed or (module.startswith("sapa.") and not module.startswith("sapa.stats"))
+    }
+    assert foreign == set()
+
+
+def test_results_know_neither_pandas_nor_excel():
+    """Frozen results are data; tables, sheets and pictures are functions over them."""
+    heavy = {"pandas", "openpyxl", "xlsxwriter", "matplotlib"}
+    found = {(path, m) for path, tree in modules("results").items() for m in imported(tree) if m.split(".")[0] in heavy}
+    assert found == set()
+
+
+def test_importing_sapa_is_light():
+    """`import sapa` loads none of the libraries that single functions need."""
+    code = "import sys, json, sapa; assert sapa.__file__, 'no __init__'; print(json.dumps(sorted(sys.modules)))"
+    done = run_python(code)
+    assert done.returncode == 0, done.stderr
+    loaded = json.loads(done.stdout)
+    assert [name for name in LATE if name in loaded] == []
+
+
+def test_heavy_libraries_are_imported_where_they_are_used():
+    """No module outside the app imports one of them at its top (pydantic: the manifest's own modules may)."""
+    found = [
+        f"{path}: {module}"
+        for path, tree in modules().items()
+        if not path.startswith("app/")
+        for module in at_start(tree)
+        if any(module == late or module.startswith(f"{late}.") for late in LATE)
+        and not (module.startswith("pydantic") and path.startswith("deliverable/"))
+    ]
+    assert found == []
+
+
+def norm_values() -> set[float]:
+    """Return every number of the research norms, as printed and as a fraction of a hundred."""
+    from sapa.standard import load_standard
+
+    norms = load_standard("kz-social-order").select(service="research_analytic")
+    printed = {float(bound) for norm in norms for bound in (norm.min, norm.max) if bound is not None}
+    return (printed | {value / 100 for value in printed}) - {0.0, 1.0, 2.0, 100.0}
+
+
+@pytest.mark.parametrize("path", sorted(modules("checks")))
+def test_no_number_of_the_standard_stands_in_a_check(path):
+    """Five, fifteen and twenty-five belong to the norms' files: a check reads them from there."""
+    module = Path(path).name
+    values = norm_values()
+    found = [
+        f"{path}:{line}: {value:g}"
+        for line, value in numbers(modules()[path])
+        if value in values and (module, value) not in NOT_NORMS
+    ]
+    assert found == []
+
+
+def test_the_exceptions_are_still_there():
+    """An exception whose number is gone would let a norm's number in later."""
+    used = {(Path(path).name, value) for path, tree in modules("checks").items() for _, value in numbers(tree)}
+    assert set(NOT_NORMS) - used == set()

@@ -1,0 +1,153 @@
+"""The manifest as a workbook: written and read back in three languages, and refused by sheet and cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from unit.deliverable.examples import FULL, SHORT
+
+from sapa.deliverable.form_reader import read_form
+from sapa.deliverable.manifest_reader import build_manifest, read_manifest
+from sapa.deliverable.place import Places
+from sapa.errors import BadInput
+from sapa.i18n import LANGUAGES, translator
+from sapa.strict_yaml import parse_strict
+from sapa.workbook.manifest_form import write_manifest_form
+from sapa.workbook.templates import write_templates
+
+REPOSITORY = Path(__file__).parents[3]
+
+
+def _manifest(text: str):
+    return build_manifest(parse_strict(text, shown="x").data, Places("x", lambda path: "x"))[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("text", [FULL, SHORT], ids=["full", "short"])
+def test_a_manifest_comes_back_from_its_form_as_it_was(tmp_path, language, text):
+    """YAML → form → manifest is the same manifest, whatever the language of the form."""
+    manifest = _manifest(text)
+    path = tmp_path / "deliverable.xlsx"
+    write_manifest_form(path, language, manifest)
+    back, _ = read_manifest(path)
+    assert back.model_dump() == manifest.model_dump()
+    assert len(back.all_parts) == len(manifest.all_parts)
+
+
+def _change(path: Path, tab: str, cell: str, value: object) -> None:
+    book = openpyxl.load_workbook(path)
+    book[tab][cell] = value
+    book.save(path)
+
+
+def _refusal(path: Path) -> BadInput:
+    with pytest.raises(BadInput) as caught:
+        read_manifest(path)
+    return caught.value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_blank_form_asks_for_the_title_first(tmp_path, language):
+    """The blank form itself is refused with the cell of the title and nothing else wrong."""
+    path = tmp_path / "form.xlsx"
+    write_manifest_form(path, language)
+    error = _refusal(path)
+    assert error.what.id == "deliverable.key_missing"
+    assert error.what.params["key"] == "title"
+
+
+def test_a_word_that_no_list_has_is_refused_with_sheet_cell_and_list(tmp_path):
+    """A kind of method typed over the drop-down names the cell and the words that may stand there."""
+    path = tmp_path / "form.xlsx"
+    write_manifest_form(path, "ru", _manifest(SHORT))
+    _change(path, "Методы", "B5", "анкетирование по почте")
+    error = _refusal(path)
+    assert error.where == "form.xlsx, Методы!B5"
+    assert error.got == "анкетирование по почте"
+    assert "анкетный опрос населения" in translator("ru")(error.expected)
+
+
+def test_a_date_that_is_none_is_refused_with_its_cell(tmp_path):
+    """A text in the cell of a date is refused; 31.01.2026 typed as text is taken."""
+    path = tmp_path / "form.xlsx"
+    write_manifest_form(path, "kk", _manifest(SHORT))
+    _change(path, "Паспорт", "C16", "ертең")
+    assert _refusal(path).where == "form.xlsx, Паспорт!C16"
+    _change(path, "Паспорт", "C16", "31.01.2026")
+    assert str(read_manifest(path)[0].contract.start) == "2026-01-31"
+
+
+def test_a_row_about_an_unknown_method_is_refused(tmp_path):
+    """A file of a method that the methods sheet does not have names the cell and the methods there are."""
+    path = tmp_path / "form.xlsx"
+    write_manifest_form(path, "en", _manifest(SHORT))
+    _change(path, "Files", "A5", "second")
+    error = _refusal(path)
+    assert error.where == "form.xlsx, Files!A5"
+    assert translator("en")(error.expected) == "one of: main"
+
+
+def test_a_row_without_its_file_name_is_refused_with_the_cell(tmp_path):
+    """A row of files with options and no name names the empty cell."""
+    path = tmp_path / "form.xlsx"
+    write_manifest_form(path, "en", _manifest(SHORT))
+    _change(path, "Files", "C5", None)
+    _change(path, "Files", "D5", "Sheet1")
+    error = _refusal(path)
+    assert (error.what.id, error.where) == ("deliverable.cell_empty", "form.xlsx, Files!C5")
+
+
+def test_a_fault_that_only_the_model_sees_names_the_cell(tmp_path):
+    """A minimum above the maximum of the specification is refused with sheet and cell."""
+    path = tmp_path / "form.xlsx"
+    write_manifest_form(path, "en", _manifest(FULL))
+    book = openpyxl.load_workbook(path)
+    row = next(r[0].row for r in book["Specification"].iter_rows() if r[0].value == "t10.population_survey.field_control")
+    book.close()
+    _change(path, "Specification", f"C{row}", 50)
+    error = _refusal(path)
+    assert error.what.id == "deliverable.min_above_max"
+    assert f"Specification!A{row}" in error.where
+
+
+def test_a_foreign_workbook_is_refused(tmp_path):
+    """A workbook that is no form of ours is named as such."""
+    path = tmp_path / "deliverable.xlsx"
+    openpyxl.Workbook().save(path)
+    assert _refusal(path).what.id == "deliverable.form_foreign"
+    path.write_bytes(b"not a zip")
+    assert _refusal(path).what.id == "deliverable.form_foreign"
+
+
+def test_every_word_of_a_closed_list_is_its_own(tmp_path):
+    """Two codes of one list never share a word, or the form could not be read back."""
+    for language in LANGUAGES:
+        path = tmp_path / f"{language}.xlsx"
+        write_manifest_form(path, language)
+        lists = openpyxl.load_workbook(path)["_lists"]
+        seen = [(r[0], r[2].casefold()) for r in lists.iter_rows(min_row=2, values_only=True)]
+        assert len(seen) == len(set(seen))
+        assert not [w for _, w in seen if "«" in w]
+
+
+def test_the_templates_are_those_that_the_code_writes(tmp_path):
+    """`templates/` holds byte for byte what `python -m sapa.workbook.templates` writes."""
+    written = write_templates(tmp_path)
+    for path in written:
+        assert path.read_bytes() == (REPOSITORY / "templates" / path.name).read_bytes(), path.name
+    assert {p.name for p in written} == {p.name for p in (REPOSITORY / "templates").glob("*-form*-??.xlsx")}
+
+
+def test_input_cells_are_unlocked_and_headings_locked(tmp_path):
+    """Every sheet is protected without a password; what people fill in is open, headings are not."""
+    path = tmp_path / "form.xlsx"
+    write_manifest_form(path, "kk")
+    book = openpyxl.load_workbook(path)
+    for sheet in book.worksheets[2:]:
+        assert sheet.protection.sheet
+        assert not sheet.protection.password
+    assert not book["Паспорт"]["C5"].protection.locked
+    assert book["Паспорт"]["B5"].protection.locked
+    assert read_form.__doc__

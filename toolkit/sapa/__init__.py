@@ -1,0 +1,97 @@
+"""sapa: trust, or rightly distrust, bought survey research.
+
+The public functions, in the order of the work. Each is loaded when it is first used, so that `import sapa` is quick.
+
+    survey = sapa.read_survey("data.sav", design=sapa.Design(weight="w", strata="region", psu="settlement"))
+    sapa.estimate_mean(survey, ["age"], by="region").to_frame()
+    evaluation = sapa.review("deliverable.yaml")
+    sapa.write_workbook(evaluation, "evaluation.xlsx", language="kk")
+
+From question to clause it is four hops: this file → one module in `sapa.checks` → its norm in `sapa.standard` → its
+case in the tests.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from sapa.version import __version__
+
+if TYPE_CHECKING:
+    from sapa.checks.sampling_error import check_sampling_error
+    from sapa.data import Design, Rows, Survey, read_rows, read_survey
+    from sapa.errors import BadInput, Cancelled, SapaError
+    from sapa.estimation import Estimates, estimate_mean, estimate_proportion, estimate_ratio, estimate_total
+    from sapa.results import Evaluation, Finding, Line, Status
+    from sapa.review import review
+    from sapa.standard import load_standard
+    from sapa.workbook import write_workbook
+
+_WHERE = {
+    "BadInput": "sapa.errors",
+    "Cancelled": "sapa.errors",
+    "Design": "sapa.data",
+    "Estimates": "sapa.estimation",
+    "Evaluation": "sapa.results",
+    "Finding": "sapa.results",
+    "Line": "sapa.results",
+    "Rows": "sapa.data",
+    "SapaError": "sapa.errors",
+    "Status": "sapa.results",
+    "Survey": "sapa.data",
+    "check_sampling_error": "sapa.checks.sampling_error",
+    "estimate_mean": "sapa.estimation",
+    "estimate_proportion": "sapa.estimation",
+    "estimate_ratio": "sapa.estimation",
+    "estimate_total": "sapa.estimation",
+    "load_standard": "sapa.standard",
+    "read_rows": "sapa.data",
+    "read_survey": "sapa.data",
+    "review": "sapa.review",
+    "write_workbook": "sapa.workbook",
+}
+
+__all__ = [
+    "BadInput",
+    "Cancelled",
+    "Design",
+    "Estimates",
+    "Evaluation",
+    "Finding",
+    "Line",
+    "Rows",
+    "SapaError",
+    "Status",
+    "Survey",
+    "__version__",
+    "check_sampling_error",
+    "estimate_mean",
+    "estimate_proportion",
+    "estimate_ratio",
+    "estimate_total",
+    "load_standard",
+    "read_rows",
+    "read_survey",
+    "review",
+    "write_workbook",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module when it is first asked for."""
+    try:
+        module = import_module(_WHERE[name])
+    except KeyError:
+        raise AttributeError(f"module 'sapa' has no attribute {name!r}") from None
+    import sapa.i18n  # noqa: F401 - errors read as English sentences in tracebacks
+
+    if name == "review":
+        return module  # the package can be called: see its docstring
+    value = getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,5 @@
+"""`python -m sapa`."""
+
+from sapa.cli import main
+
+main()

@@ -1,0 +1,42 @@
+"""Where notebooks, the sample and the Voilà template are: the repository's own in a source tree, else the wheel's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+APP = Path(__file__).parent
+REPOSITORY = Path(__file__).resolve().parents[3]
+"""The folder above `toolkit/` when sapa runs from a source tree (an editable install)."""
+TEMPLATE = "sapa"
+SAMPLE = "social-survey-2026"
+
+
+def in_source_tree() -> bool:
+    """Tell whether the package lies in its repository, so that stale copies are never used there."""
+    return (REPOSITORY / "pyproject.toml").is_file() and (REPOSITORY / "toolkit" / "sapa").is_dir()
+
+
+def notebooks_folder() -> Path:
+    """Return the folder that holds the notebooks."""
+    return REPOSITORY / "notebooks" if in_source_tree() else APP / "notebooks"
+
+
+def notebook(name: str) -> Path:
+    """Return the notebook of a panel by the words in its name (`review` finds `02_review_deliverable.ipynb`)."""
+    found = sorted(p for p in notebooks_folder().glob("*.ipynb") if name in p.stem.split("_"))
+    if not found:
+        raise FileNotFoundError(f"no notebook for {name!r} in {notebooks_folder()}")
+    return found[0]
+
+
+def sample_folder() -> Path | None:
+    """Return the sample deliverable's folder, or None where it was not installed."""
+    for root in (REPOSITORY / "data-samples",) if in_source_tree() else (APP / "data-samples",):
+        if (root / SAMPLE).is_dir():
+            return root / SAMPLE
+    return None
+
+
+def jupyter_data() -> Path:
+    """Return the folder to put on JUPYTER_PATH: below it lies `voila/templates/sapa`."""
+    return APP

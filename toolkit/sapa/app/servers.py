@@ -1,0 +1,226 @@
+"""Voilà and JupyterLab as child processes: this machine only, with a token, without a request to the outside."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from sapa.app.places import TEMPLATE, jupyter_data, notebook, notebooks_folder
+from sapa.errors import BadInput
+from sapa.messages import message
+
+HOST = "127.0.0.1"
+START_SECONDS = 60.0
+STOP_SECONDS = 8.0
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def checked_port(port: int | None) -> int:
+    """Return the port asked for, or a free one; a port that is taken or not allowed is refused."""
+    if not port:
+        return free_port()
+    try:
+        with socket.socket() as probe:
+            probe.bind((HOST, port))
+    except (OSError, OverflowError) as error:
+        raise BadInput(
+            message("app.error.port"), got=str(port), expected=str(error), todo=message("app.error.port.todo")
+        ) from None
+    return port
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: its process, the address to open, and the folder of its settings."""
+
+    process: subprocess.Popen[bytes]
+    url: str
+    settings: Path
+
+    def wait_ready(self, seconds: float = START_SECONDS) -> None:
+        """Wait until the server answers; one that stopped, or does not answer in time, is refused."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                break
+            if _answers(self.url):
+                return
+            time.sleep(0.1)
+        self.stop()
+        raise BadInput(
+            message("app.server.failed"), where=self.url.partition("?")[0], todo=message("app.server.failed.todo")
+        )
+
+    def wait(self) -> int:
+        """Wait until the server ends by itself."""
+        return self.process.wait()
+
+    def stop(self) -> None:
+        """End the server and its kernels, and remove its settings."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        shutil.rmtree(self.settings, ignore_errors=True)
+
+
+def _answers(url: str) -> bool:
+    # An opener of our own: a proxy of the environment must not be asked about this machine.
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(url.partition("?")[0].rpartition("/voila/")[0] or url, timeout=2):
+            return True
+    except urllib.error.HTTPError as error:
+        return error.code < HTTPStatus.INTERNAL_SERVER_ERROR
+    except OSError:
+        return False
+
+
+def _settings(config: Mapping[str, Mapping[str, Any]]) -> Path:
+    """Write settings to a private folder: a token on the command line could be read by every user of the machine."""
+    folder = Path(tempfile.mkdtemp(prefix="sapa-server-"))
+    for name, values in config.items():
+        (folder / f"{name}.json").write_text(json.dumps(values), encoding="utf-8")
+    return folder
+
+
+def _environment(settings: Path, language: str | None, extra: Mapping[str, str] | None) -> dict[str, str]:
+    environment = {**os.environ, **(extra or {})}
+    paths = [str(jupyter_data()), environment.get("JUPYTER_PATH", "")]
+    environment["JUPYTER_PATH"] = os.pathsep.join(p for p in paths if p)
+    configs = [str(settings), environment.get("JUPYTER_CONFIG_PATH", "")]
+    environment["JUPYTER_CONFIG_PATH"] = os.pathsep.join(p for p in configs if p)
+    if language:
+        environment["SAPA_LANG"] = language
+    return environment
+
+
+def _started(
+    arguments: list[str], settings: Path, environment: Mapping[str, str], *, url: str, folder: Path, quiet: bool
+) -> Server:
+    output = subprocess.DEVNULL if quiet else None
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter with arguments of our own
+        [sys.executable, "-m", *arguments],
+        env=dict(environment),
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+    )
+    return Server(process, url, settings)
+
+
+def voila_server(
+    *,
+    panel: str = "review",
+    port: int | None = None,
+    language: str | None = None,
+    environment: Mapping[str, str] | None = None,
+    quiet: bool = False,
+) -> Server:
+    """Start Voilà with a panel's notebook and sapa's own template.
+
+    Parameters
+    ----------
+    panel
+        The panel's name.
+    port
+        Port on 127.0.0.1; None: a free one.
+    language
+        Language the page begins with; None: the default one.
+    environment
+        Further environment variables of the server and its kernels.
+    quiet
+        Keep the server's own log off the terminal.
+    """
+    path = notebook(panel)
+    token, port = secrets.token_urlsafe(24), checked_port(port)
+    config = {
+        "Voila": {
+            "ip": HOST,
+            "port": port,
+            "port_retries": 0,
+            "open_browser": False,
+            "token": token,
+            "log_level": "WARN",
+        },
+        "VoilaConfiguration": {"template": TEMPLATE, "theme": "light", "file_allowlist": []},
+        # The page asks its kernel to end when it is closed; a lost page's kernel ends after an hour.
+        "MappingKernelManager": {"cull_idle_timeout": 3600, "cull_interval": 300},
+    }
+    settings = _settings({"voila": config})
+    query = f"?token={token}" + (f"&lang={language}" if language else "")
+    made = _environment(settings, language, environment)
+    arguments = ["voila", str(path), f"--template={TEMPLATE}", "--no-browser"]
+    return _started(arguments, settings, made, url=f"http://{HOST}:{port}/{query}", folder=path.parent, quiet=quiet)
+
+
+def copy_notebooks(folder: Path) -> tuple[int, int]:
+    """Copy the notebooks to a user's folder and never overwrite one: returns (copied, left as they were)."""
+    copied = kept = 0
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for source in sorted(notebooks_folder().glob("*.ipynb")):
+            try:
+                with (folder / source.name).open("xb") as out:
+                    out.write(source.read_bytes())
+                copied += 1
+            except FileExistsError:
+                kept += 1
+    except OSError as error:
+        raise BadInput(
+            message("app.error.folder"), where=str(folder), got=error.strerror, todo=message("app.error.folder.todo")
+        ) from None
+    return copied, kept
+
+
+def lab_server(
+    folder: Path,
+    *,
+    panel: str = "review",
+    port: int | None = None,
+    language: str | None = None,
+    environment: Mapping[str, str] | None = None,
+    quiet: bool = False,
+) -> Server:
+    """Start JupyterLab in a folder that holds copies of the notebooks; parameters as `voila_server`."""
+    token, port = secrets.token_urlsafe(24), checked_port(port)
+    server = {
+        "ServerApp": {
+            "ip": HOST,
+            "port": port,
+            "port_retries": 0,
+            "open_browser": False,
+            "root_dir": str(folder.resolve()),
+        },
+        "IdentityProvider": {"token": token},
+        # No news feed and no check for updates: nothing leaves the machine.
+        "LabApp": {"news_url": None, "check_for_updates_class": "jupyterlab.NeverCheckForUpdate"},
+    }
+    settings = _settings({"jupyter_server_config": server, "jupyter_lab_config": server})
+    url = f"http://{HOST}:{port}/lab/tree/{notebook(panel).name}?token={token}"
+    made = _environment(settings, language, environment)
+    return _started(["jupyterlab", "--no-browser"], settings, made, url=url, folder=folder, quiet=quiet)

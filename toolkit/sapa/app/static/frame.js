@@ -1,0 +1,20 @@
+// Keeps the language of the panel (and, under Voilà, of the page) and its title right.
+function render({ model, el }) {
+  let tries = 0;
+  function set() {
+    const root = el.closest(".sapa");
+    if (!root) { if (tries++ < 100) requestAnimationFrame(set); return; }
+    const language = model.get("language");
+    root.lang = language;
+    root.setAttribute("role", "region");
+    root.setAttribute("aria-label", model.get("title"));
+    if (document.body.dataset.voila) {
+      document.documentElement.lang = language;
+      document.title = model.get("title");
+    }
+  }
+  model.on("change:language", set);
+  model.on("change:title", set);
+  set();
+}
+export default { render };

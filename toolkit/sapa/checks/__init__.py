@@ -1,0 +1,1 @@
+"""After the field: one module a question. A check sees related rows and norms, and returns findings."""

@@ -1,0 +1,167 @@
+"""What every check shares: its surroundings, the bounds it judges against, and statuses under other readings."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sapa.messages import Message
+from sapa.results import (
+    Addressee,
+    Basis,
+    BoundsFrom,
+    Evidence,
+    Finding,
+    Interval,
+    Line,
+    Sensitivity,
+    Status,
+    Table,
+)
+from sapa.standard import Norm, Readings, Standard, readings
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """A lower and an upper limit in the norm's own unit, both inclusive; None: no limit on that side.
+
+    source: whose limits they are; None for a question that the Standard does not ask (a plan's own target).
+    """
+
+    min: float | None = None
+    max: float | None = None
+    source: BoundsFrom | None = BoundsFrom.STANDARD
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The surroundings of a check.
+
+    specification
+        What the customer fixed in the technical specification, by norm id.
+    key
+        Secret of the pseudonyms (the sha256 of the data file); ids are shown as they are when `show_ids`.
+    seed
+        Seed of every random act of the checks; it is stored with the results.
+    """
+
+    standard: Standard
+    readings: Readings
+    specification: Mapping[str, Limits] = field(default_factory=dict)
+    part: str = "main"
+    method: str | None = None
+    show_ids: bool = False
+    key: str = ""
+    seed: int = 20_260_101
+
+    def norm(self, id: str) -> Norm:
+        """Return a norm of the Standard in force."""
+        return self.standard.norm(id)
+
+    def reading(self, id: str) -> Any:
+        """Return the value of a reading in force."""
+        return self.readings.value(id)
+
+    def limits(self, norm: Norm) -> tuple[Limits, ...]:
+        """Return the limits a result is judged against: the specification's where there are any, else the Standard's.
+
+        Where the specification is laxer than the Standard the result is judged against both.
+        """
+        standard = Limits(norm.min, norm.max, BoundsFrom.STANDARD)
+        fixed = self.specification.get(norm.id)
+        if fixed is None:
+            return (standard,)
+        low = norm.min if fixed.min is None else fixed.min
+        high = norm.max if fixed.max is None else fixed.max
+        own = Limits(low, high, BoundsFrom.SPECIFICATION)
+        laxer = (norm.min is not None and low is not None and low < norm.min) or (
+            norm.max is not None and high is not None and high > norm.max
+        )
+        return (own, standard) if laxer else (own,)
+
+    def pseudonym(self, id: str) -> str:
+        """Return an id as the workbook may show it: a keyed hash, or itself when the user asked for ids."""
+        if self.show_ids:
+            return id
+        digest = hmac.new(self.key.encode(), id.encode(), hashlib.sha256).hexdigest()
+        return f"№{digest[:8]}"
+
+    def finding(
+        self,
+        question: str,
+        line: Line,
+        status: Status,
+        text: Message,
+        *,
+        limits: Limits | None = None,
+        item: str | None = None,
+        value: float | None = None,
+        unit: str | None = None,
+        n: int | None = None,
+        interval: Interval | None = None,
+        basis: Basis | None = None,
+        reading: Mapping[str, Any] | None = None,
+        sensitivity: tuple[Sensitivity, ...] = (),
+        evidence: Iterable[Evidence] = (),
+        addressee: Addressee = Addressee.PROVIDER,
+        recommendation: Message | None = None,
+    ) -> Finding:
+        """Write a finding. `question` is a norm's id, or the name of a question that the Standard does not ask.
+
+        The id is part, method, question, bounds and item, and line, joined by `/`: the same in every run.
+        """
+        norm = self.standard.norms.get(question)
+        more = [str(limits.source)] if limits and limits.source and line is Line.FORMAL else []
+        return Finding(
+            id="/".join([self.part, self.method or "-", question, *more, *([item] if item else []), str(line)]),
+            norm=norm.id if norm else None, part=self.part, method=self.method, item=item, line=line, status=status,
+            value=value, unit=unit or (norm.unit if norm else None), min=limits.min if limits else None,
+            max=limits.max if limits else None, bounds_from=limits.source if limits else None, interval=interval, n=n,
+            basis=basis, reading=reading or {}, sensitivity=sensitivity, message=text, evidence=tuple(evidence),
+            addressee=addressee, recommendation=recommendation,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What one check found: findings, rows of tables, its detail, and assumptions to be printed."""
+
+    findings: tuple[Finding, ...] = ()
+    tables: tuple[Table, ...] = ()
+    detail: Any = None
+    assumptions: tuple[Message, ...] = ()
+
+
+def compare(value: float, limits: Limits) -> Status:
+    """Return met where the value lies within the limits (both inclusive), else not met."""
+    below = limits.min is not None and value < limits.min
+    above = limits.max is not None and value > limits.max
+    return Status.NOT_MET if below or above else Status.MET
+
+
+def with_basis(status: Status, basis: Basis) -> Status:
+    """Return what a status is worth on its basis: declared only is never met, a declared breach stays a breach."""
+    return Status.JUDGEMENT if status is Status.MET and basis is Basis.DECLARED else status
+
+
+def sensitivity(
+    status_under: Callable[[Readings], Status], chosen: Readings, ids: Iterable[str]
+) -> tuple[Sensitivity, ...]:
+    """Return the status under every other value of the sensitive readings named, one changed at a time."""
+    found = []
+    known = readings()
+    for id in ids:
+        reading = known[id]
+        if not reading.sensitive:
+            continue
+        others = [value for value in reading.values if value != chosen.value(id)]
+        found += [Sensitivity({id: value}, status_under(chosen.with_value(id, value))) for value in others]
+    return tuple(found)
+
+
+def used(context: Context, *ids: str) -> dict[str, Any]:
+    """Return the readings a finding used, by id."""
+    return {id: context.reading(id) for id in ids}

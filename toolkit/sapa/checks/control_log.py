@@ -1,0 +1,119 @@
+"""The field-control log related to the interviews it is about: what happened to each interview, attempt by attempt."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+
+from sapa.checks.control_words import METHODS, OUTCOMES, mapping, plain
+from sapa.checks.interviews import Interviews, Labels, Mask, joined
+from sapa.data.rows import Rows
+from sapa.data.values import codes
+from sapa.deliverable.manifest import ControlRef
+from sapa.messages import message
+from sapa.results.details import DataDefect, Unmatched
+
+# Of several attempts at one interview the gravest answer counts: what was refuted once no later call confirms.
+_GRAVEST_FIRST = ("refuted", "partly", "confirmed", "not_reached")
+OUTCOME_WORDS = ("confirmed", "partly", "refuted")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ControlLog:
+    """What the log says of each delivered interview (arrays have one entry a delivered row).
+
+    outcome
+        Gravest outcome by a field method: confirmed, partly, refuted, not_reached, or "" (no attempt with an outcome).
+    attempted
+        At least one attempt by a field method, whatever came of it. Desk editing is no field control.
+    method
+        Method of the attempt that decided, "" where unknown.
+    has_outcomes
+        False where the log has no outcome column: then no share can be stated.
+    """
+
+    outcome: Labels
+    attempted: Mask
+    desk_only: Mask
+    method: Labels
+    has_outcomes: bool
+    records: int
+    unmatched: tuple[Unmatched, ...]
+    defects: tuple[DataDefect, ...]
+    rows: Rows
+    first_row: dict[int, int]
+    """Position of a delivered row → position of the log row that decided its outcome."""
+
+    @property
+    def controlled(self) -> Mask:
+        """Interviews with an outcome: confirmed, partly confirmed or refuted."""
+        return np.isin(self.outcome.astype(str), OUTCOME_WORDS)
+
+    @property
+    def refuted(self) -> Mask:
+        """Interviews that control refuted."""
+        return np.asarray(self.outcome == "refuted", dtype=bool)
+
+
+def _meanings(rows: Rows, column: str | None, words: dict[str, str], defect: str) -> tuple[list[str], list[DataDefect]]:
+    """Translate one column of the log; unknown words become defects and mean nothing."""
+    if column is None:
+        return [""] * len(rows), []
+    out, defects = [], []
+    for i, value in enumerate(codes(rows.frame[column]).fillna("")):
+        meaning = words.get(plain(str(value)), "")
+        out.append(meaning)
+        if not meaning and value != "":
+            file, row = rows.at(i)
+            defects.append(DataDefect(file, row, column, str(value), message(defect)))
+    return out, defects
+
+
+def relate_log(rows: Rows, spec: ControlRef, interviews: Interviews) -> ControlLog:
+    """Match the control log to the interviews by id.
+
+    Records whose id is in no delivered interview are listed apart and never counted.
+    """
+    n = len(interviews.rows)
+    outcomes, outcome_defects = _meanings(
+        rows, spec.outcome, mapping(spec.outcomes.model_dump(), OUTCOMES), "checks.defect.outcome_unknown"
+    )
+    methods, method_defects = _meanings(
+        rows, spec.method, mapping(spec.methods.model_dump(), METHODS), "checks.defect.method_unknown"
+    )
+    positions: dict[str, list[int]] = defaultdict(list)
+    if interviews.ids is not None:
+        for at in np.flatnonzero(interviews.handed_in):
+            positions[str(interviews.ids[at])].append(int(at))
+    positions.pop("", None)
+    log_ids = joined(rows.frame, spec.id)
+    attempts: dict[int, list[int]] = defaultdict(list)
+    unmatched: list[Unmatched] = []
+    for j, id in enumerate(map(str, log_ids)):
+        if positions.get(id):
+            # One control of a duplicated id proves one interview, not each of its copies.
+            attempts[positions[id][0]].append(j)
+        else:
+            file, row = rows.at(j)
+            unmatched.append(Unmatched(id, file, row))
+    outcome = np.full(n, "", dtype=object)
+    method = np.full(n, "", dtype=object)
+    attempted = np.zeros(n, dtype=bool)
+    desk_only = np.zeros(n, dtype=bool)
+    first_row: dict[int, int] = {}
+    for i, records in attempts.items():
+        field_records = [j for j in records if methods[j] != "desk"]
+        desk_only[i] = not field_records
+        attempted[i] = bool(field_records)
+        ranked = sorted((j for j in field_records if outcomes[j]), key=lambda j: (_GRAVEST_FIRST.index(outcomes[j]), j))
+        if ranked:
+            outcome[i], method[i], first_row[i] = outcomes[ranked[0]], methods[ranked[0]], ranked[0]
+        elif field_records:
+            method[i] = methods[field_records[0]]
+    return ControlLog(
+        outcome=outcome, attempted=attempted, desk_only=desk_only, method=method, has_outcomes=spec.outcome is not None,
+        records=len(rows), unmatched=tuple(unmatched), defects=(*outcome_defects, *method_defects), rows=rows,
+        first_row=first_row,
+    )  # fmt: skip

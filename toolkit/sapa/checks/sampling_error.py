@@ -1,0 +1,359 @@
+"""Is the sampling error small enough? Formal line: the nominal figure; methodological line: the real design.
+
+The norm is read as READINGS 2.2 says; the readings used are printed with each finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sapa.checks.base import CheckResult, Context, Limits, compare, sensitivity, used
+from sapa.checks.design_error import DesignInput, Variable, estimate, prepare, variables
+from sapa.checks.frame import Frame
+from sapa.checks.interviews import Interviews, Mask, from_survey
+from sapa.checks.nominal_error import group_errors, nominal
+from sapa.checks.selection import SelectionClass, classify
+from sapa.data.survey import Survey
+from sapa.deliverable.manifest import Indicator, Selection, SelectionMethod, SelectionStage
+from sapa.messages import Message, message
+from sapa.results import Basis, Evidence, Finding, Line, Status, Table, table
+from sapa.results.details import IndicatorEstimate, NominalError, SamplingErrorDetail
+from sapa.standard import Readings, Standard, choose
+from sapa.stats import half_up
+
+NORM = "t10.population_survey.sampling_error"
+READINGS = (
+    "confidence", "proportion", "error_scale", "error_base", "fpc", "formal_deff", "error_n", "error_rounding",
+)  # fmt: skip
+WHAT_IF = (1.5, 2.0)
+PERCENT = 100.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Case:
+    """One survey under examination."""
+
+    interviews: Interviews
+    frame: Frame | None
+    selection: SelectionClass
+    prepared: DesignInput
+    keys: tuple[tuple[Variable, IndicatorEstimate], ...]
+    counted: Mask
+
+    @property
+    def worst(self) -> tuple[Variable, IndicatorEstimate] | None:
+        """The key proportion with the largest margin."""
+        shares = [k for k in self.keys if k[1].statistic == "proportion" and k[1].margin is not None]
+        return max(shares, key=lambda k: (k[1].margin or 0.0, k[1].indicator), default=None)
+
+
+def sampling_error(
+    interviews: Interviews,
+    context: Context,
+    *,
+    selection: Selection | None,
+    frame: Frame | None = None,
+    refuted: Mask | None = None,
+) -> CheckResult:
+    """Judge the sampling error of one survey.
+
+    Parameters
+    ----------
+    interviews
+        The delivered rows, related to their roles.
+    selection
+        How each stage was selected; None is unknown and never treated as probability sampling.
+    frame
+        People and first-stage units by stratum.
+    refuted
+        Rows that field control refuted; they do not count.
+    """
+    counted = interviews.complete & ~(refuted if refuted is not None else np.zeros(len(interviews.rows), dtype=bool))
+    kind = classify(selection)
+    prepared = prepare(interviews, counted, frame, selection)
+    if not kind.has_margin:
+        # Without probability sampling a standard error has no meaning, whatever the file's columns allow.
+        prepared = replace(prepared, design=None, problem=message(f"checks.selection.{kind}"))
+    level = float(context.reading("confidence"))
+    found = [v for name, i in interviews.indicators.items() for v in variables(interviews, name, i)]
+    estimates = [(v, estimate(v, prepared, level)) for v in found]
+    keys = tuple((v, e) for v, e in estimates if interviews.indicators[v.indicator].key)
+    case = _Case(interviews, frame, kind, prepared, keys, counted)
+
+    overall = _overall(case, context.readings)
+    groups = group_errors(interviews, counted, frame, context.readings, overall.p)
+    findings = [*_formal(case, context, overall, groups), _methodological(case, context, overall)]
+    regional = _regional(case, context, groups)
+    if regional is not None:
+        findings.append(regional)
+    limits = context.limits(context.norm(NORM))[0]
+    detail = _detail(case, context, overall, groups, tuple(e for _, e in estimates), limits, refuted)
+    return CheckResult(
+        findings=tuple(findings),
+        tables=(
+            _error_table(context, overall, groups, limits),
+            _estimate_table(case, context, estimates, level),
+        ),
+        detail=detail,
+        assumptions=(_weights_assumption(case), *prepared.notes),
+    )
+
+
+def check_sampling_error(
+    survey: Survey,
+    standard: Standard,
+    *,
+    indicators: Sequence[str] | Mapping[str, Indicator],
+    by: str | None = None,
+    selection: SelectionMethod | str | None = None,
+    frame: Frame | None = None,
+    readings: Mapping[str, object] | None = None,
+) -> CheckResult:
+    """Judge the sampling error of a survey read by hand.
+
+    Parameters
+    ----------
+    survey
+        Interviews with their design (`sapa.read_survey`).
+    standard
+        The norms in force (`sapa.load_standard`).
+    indicators
+        Columns of the key indicators (every category is estimated), or named sets of answer codes.
+    by
+        Column of regions for the table by region.
+    selection
+        How interviews were selected (`probability`, `quota`, `opt_in` …). None is unknown: the nominal figure
+        is given, the design-based line stays not assessable.
+    frame
+        People by stratum; None: no finite population correction.
+    readings
+        Readings other than the defaults, by id.
+
+    Returns
+    -------
+    CheckResult
+        Findings on both lines, tables `sampling_error` and `estimates`, and a `SamplingErrorDetail`.
+
+    Raises
+    ------
+    BadInput
+        For an unknown reading or column.
+    """
+    named = dict(indicators) if isinstance(indicators, Mapping) else {c: Indicator(column=c) for c in indicators}
+    interviews = from_survey(survey, indicators=named, by=(by,) if by else ())
+    stages: Selection | None = None
+    if selection is not None:
+        stages = {"default": (SelectionStage(method=SelectionMethod(selection)),)}
+    context = Context(standard, choose(readings or {}))
+    return sampling_error(interviews, context, selection=stages, frame=frame)
+
+
+def _overall(case: _Case, readings: Readings) -> NominalError:
+    """Return the nominal error of the whole sample under the readings given."""
+    n = int(case.counted.sum())
+    if readings.value("error_n") == "valid_worst_indicator" and case.keys:
+        n = min(e.n for _, e in case.keys)
+    p = readings.value("proportion")
+    if p == "worst_indicator":
+        worst = case.worst
+        p = worst[1].estimate if worst is not None and worst[1].estimate is not None else _LARGEST_VARIANCE
+    deff = 1.0
+    if readings.value("formal_deff") == "kish":
+        deff = case.prepared.kish or 1.0
+    elif readings.value("formal_deff") == "design" and case.worst is not None:
+        deff = case.worst[1].deff or 1.0
+    return nominal(n, case.frame.people if case.frame else None, readings, p=float(p), deff=deff)
+
+
+# p(1 − p) is largest at one half: the figure that holds for every percentage of the report.
+_LARGEST_VARIANCE = 1 / 2
+
+
+def rounded(percent: float, rule: str) -> float:
+    """Round a margin in per cent as the reading `error_rounding` says, half up."""
+    digits = {"two_decimals": 2, "one_decimal": 1}.get(rule)
+    return percent if digits is None else float(half_up(percent, digits))
+
+
+def _status(case: _Case, error: NominalError, limits: Limits, readings: Readings) -> Status:
+    if case.selection is SelectionClass.OPT_IN or error.margin is None:
+        return Status.NOT_ASSESSABLE
+    return compare(rounded(PERCENT * error.margin, str(readings.value("error_rounding"))), limits)
+
+
+def _formal(case: _Case, context: Context, overall: NominalError, groups: tuple[NominalError, ...]) -> list[Finding]:
+    base = context.reading("error_base")
+    items = [overall]
+    if base == "each_region":
+        items = [g for g in groups if g.group_by == "region"] or [overall]
+    elif base == "each_subgroup":
+        items = [overall, *groups]
+    findings = []
+    for limits in context.limits(context.norm(NORM)):
+        findings += [_formal_one(case, context, error, limits) for error in items]
+    return findings
+
+
+def _formal_one(case: _Case, context: Context, error: NominalError, limits: Limits) -> Finding:
+    whole = error.group_by == ""
+
+    def under(readings: Readings) -> Status:
+        again = _overall(case, readings) if whole else nominal(
+            error.n, error.population, readings, p=error.p, group=(error.group_by, error.group)
+        )  # fmt: skip
+        return _status(case, again, limits, readings)
+
+    status = under(context.readings)
+    if case.selection is SelectionClass.OPT_IN:
+        text = message("checks.sampling_error.opt_in")
+    elif error.margin is None:
+        text = message("checks.sampling_error.no_interviews")
+    else:
+        text = message(
+            "checks.sampling_error.formal", margin=error.margin, interviews=message("checks.n_interviews", n=error.n),
+            confidence=error.confidence, p=error.p, limit=limits.max,
+            selection=message(f"checks.selection.{case.selection}"),
+            correction=message("checks.fpc_on" if error.fpc else "checks.fpc_off"),
+        )  # fmt: skip
+    shown = case.selection is not SelectionClass.OPT_IN and error.margin is not None
+    return context.finding(
+        NORM, Line.FORMAL, status, text, limits=limits, item=None if whole else f"{error.group_by}: {error.group}",
+        value=PERCENT * error.margin if shown and error.margin is not None else None, n=error.n, basis=Basis.VERIFIED,
+        reading=used(context, *READINGS),
+        sensitivity=sensitivity(under, context.readings, ("fpc", "error_rounding")) if shown else (),
+        evidence=(Evidence(file=case.interviews.file()), Evidence(sheet="sampling_error")),
+        recommendation=message("checks.sampling_error.todo.formal") if status is Status.NOT_MET else None,
+    )  # fmt: skip
+
+
+def _what_if(context: Context, overall: NominalError) -> Message | None:
+    if overall.margin is None:
+        return None
+    low, high = (
+        nominal(overall.n, overall.population, context.readings, p=overall.p, deff=deff).margin for deff in WHAT_IF
+    )
+    return message("checks.sampling_error.what_if", first=WHAT_IF[0], low=low, second=WHAT_IF[1], high=high)
+
+
+def _methodological(case: _Case, context: Context, overall: NominalError) -> Finding:
+    limits = context.limits(context.norm(NORM))[0]
+    worst = case.worst
+    value: float | None = None
+    n: int | None = overall.n
+    recommendation: Message | None = None
+    if case.selection is SelectionClass.OPT_IN:
+        status, text = Status.NOT_ASSESSABLE, message("checks.sampling_error.opt_in")
+    elif case.prepared.problem is not None:
+        status = Status.NOT_ASSESSABLE
+        what_if = _what_if(context, overall)
+        text = message("checks.sampling_error.no_design", problem=case.prepared.problem, what_if=what_if or "")
+        recommendation = message(
+            "checks.sampling_error.todo.design" if case.selection.has_margin else "checks.sampling_error.todo.selection"
+        )
+    elif worst is None or worst[1].margin is None:
+        status, text = Status.NOT_ASSESSABLE, message("checks.sampling_error.no_indicators")
+        recommendation = message("checks.sampling_error.todo.indicators")
+    else:
+        best = worst[1]
+        value, n = PERCENT * float(best.margin or 0.0), best.n
+        status = compare(rounded(value, str(context.reading("error_rounding"))), limits)
+        text = message(
+            "checks.sampling_error.design", indicator=best.indicator, margin=best.margin, deff=best.deff,
+            interviews=message("checks.n_answers", n=best.n), df=best.df, limit=limits.max,
+        )  # fmt: skip
+        if status is Status.NOT_MET:
+            recommendation = message("checks.sampling_error.todo.not_met")
+    return context.finding(
+        NORM, Line.METHODOLOGICAL, status, text, limits=limits, value=value, n=n, basis=Basis.VERIFIED,
+        reading=used(context, "confidence", "error_rounding"),
+        evidence=(Evidence(file=case.interviews.file()), Evidence(sheet="sampling_error")),
+        recommendation=recommendation,
+    )  # fmt: skip
+
+
+def _regional(case: _Case, context: Context, groups: tuple[NominalError, ...]) -> Finding | None:
+    """Point at regions whose own error is above the limit: an expert decides whether the report leans on them."""
+    regions = [g for g in groups if g.group_by == "region" and g.margin is not None]
+    if not regions or case.selection is SelectionClass.OPT_IN:
+        return None
+    limits = context.limits(context.norm(NORM))[0]
+    rule = str(context.reading("error_rounding"))
+    above = [g for g in regions if compare(rounded(PERCENT * (g.margin or 0.0), rule), limits) is Status.NOT_MET]
+    widest = max(regions, key=lambda g: (g.margin or 0.0, g.group))
+    return context.finding(
+        NORM, Line.METHODOLOGICAL, Status.JUDGEMENT if above else Status.MET,
+        message(
+            "checks.sampling_error.regions", above=len(above), total=len(regions), limit=limits.max,
+            widest=widest.group, margin=widest.margin, interviews=message("checks.n_interviews", n=widest.n),
+        ),
+        item="regions", limits=limits, value=PERCENT * (widest.margin or 0.0), n=widest.n, basis=Basis.VERIFIED,
+        reading=used(context, "confidence", "error_rounding"),
+        evidence=(Evidence(sheet="sampling_error"),),
+        recommendation=message("checks.sampling_error.todo.regions") if above else None,
+    )  # fmt: skip
+
+
+def _weights_assumption(case: _Case) -> Message:
+    return message(f"checks.assumption.weights_{case.prepared.weights_source}")
+
+
+def _detail(
+    case: _Case, context: Context, overall: NominalError, groups: tuple[NominalError, ...],
+    estimates: tuple[IndicatorEstimate, ...], limits: Limits, refuted: Mask | None,
+) -> SamplingErrorDetail:  # fmt: skip
+    interviews = case.interviews
+
+    def columns(role: str) -> str:
+        return ", ".join(interviews.roles.get(role, ()))
+
+    return SamplingErrorDetail(
+        overall=overall, groups=groups, indicators=estimates, worst=case.worst[1].indicator if case.worst else None,
+        limit=limits.max, limit_from=str(limits.source), rounding=str(context.reading("error_rounding")),
+        selection=str(case.selection), weights_source=case.prepared.weights_source, kish_deff=case.prepared.kish,
+        strata=columns("stratum"), psu=columns("psu"), population=case.prepared.population,
+        universe=case.frame.universe if case.frame else None, handed_in=int(interviews.handed_in.sum()),
+        voided=int(interviews.voided.sum()),
+        refuted=0 if refuted is None else int((refuted & interviews.complete).sum()),
+    )  # fmt: skip
+
+
+def _error_table(context: Context, overall: NominalError, groups: tuple[NominalError, ...], limits: Limits) -> Table:
+    rule = str(context.reading("error_rounding"))
+    rows = []
+    for e in (overall, *groups):
+        margins = [nominal(e.n, e.population, context.readings, p=e.p, deff=d).margin for d in WHAT_IF]
+        above = None if e.margin is None else compare(rounded(PERCENT * e.margin, rule), limits) is Status.NOT_MET
+        rows.append({
+            "part": context.part, "method": context.method, "group_by": e.group_by, "group": e.group, "n": e.n,
+            "population": e.population, "fraction": e.n / e.population if e.population else None, "fpc": e.fpc,
+            "p": e.p, "z": e.z, "nominal_margin": e.margin, "margin_deff_1_5": margins[0], "margin_deff_2": margins[1],
+            "above_limit": above,
+        })  # fmt: skip
+    return table("sampling_error", rows)
+
+
+def _estimate_table(
+    case: _Case, context: Context, estimates: list[tuple[Variable, IndicatorEstimate]], level: float
+) -> Table:
+    rows = []
+    regions = case.interviews.region
+    names = sorted({str(v) for v in regions[case.counted]} - {""}) if regions is not None else []
+    column = ", ".join(case.interviews.roles.get("region", ()))
+    for variable, whole in estimates:
+        per_domain: list[tuple[dict[str, str] | None, IndicatorEstimate]] = [(None, whole)]
+        if regions is not None:
+            per_domain += [({column: r}, estimate(variable, case.prepared, level, regions == r)) for r in names]
+        for domain, e in per_domain:
+            share = e.statistic == "proportion" and e.n > 0 and case.selection is not SelectionClass.OPT_IN
+            p = e.estimate if share and e.estimate is not None and 0 < e.estimate < 1 else None
+            rows.append({
+                "part": context.part, "method": context.method, "indicator": variable.indicator,
+                "category": variable.category, "domain": domain, "statistic": e.statistic, "estimate": e.estimate,
+                "se": e.se, "ci_low": e.ci_low, "ci_high": e.ci_high, "df": e.df, "deff": e.deff, "n": e.n,
+                "margin": e.margin,
+                "nominal_margin": None if p is None else nominal(e.n, None, context.readings, p=p).margin,
+            })  # fmt: skip
+    return table("estimates", rows)

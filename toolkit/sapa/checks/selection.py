@@ -1,0 +1,72 @@
+"""What a stated selection allows to say about sampling error (READINGS 2.00)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sapa.deliverable.manifest import Selection, SelectionMethod, SelectionStage
+
+_PROBABILITY = frozenset(
+    {
+        SelectionMethod.PROBABILITY, SelectionMethod.SRS, SelectionMethod.SYSTEMATIC, SelectionMethod.PPS,
+        SelectionMethod.KISH, SelectionMethod.LAST_BIRTHDAY, SelectionMethod.RDD, SelectionMethod.CENSUS,
+    }
+)  # fmt: skip
+
+
+class SelectionClass(StrEnum):
+    """probability: a margin of error may be stated. nominal: only "as if simple random". opt_in: none at all."""
+
+    PROBABILITY = "probability"
+    QUOTA = "quota"
+    ROUTE_WITHOUT_RULE = "route_without_rule"
+    UNKNOWN = "unknown"
+    OPT_IN = "opt_in"
+
+    @property
+    def has_margin(self) -> bool:
+        """True where a design-based margin of error has a meaning."""
+        return self is SelectionClass.PROBABILITY
+
+
+_WORST_FIRST = (
+    SelectionClass.OPT_IN,
+    SelectionClass.UNKNOWN,
+    SelectionClass.QUOTA,
+    SelectionClass.ROUTE_WITHOUT_RULE,
+    SelectionClass.PROBABILITY,
+)
+
+
+def _stage(stage: SelectionStage) -> SelectionClass:
+    if stage.method in _PROBABILITY:
+        return SelectionClass.PROBABILITY
+    if stage.method is SelectionMethod.RANDOM_ROUTE:
+        return SelectionClass.PROBABILITY if stage.rule else SelectionClass.ROUTE_WITHOUT_RULE
+    return SelectionClass(stage.method.value)
+
+
+def classify(selection: Selection | None) -> SelectionClass:
+    """Return the weakest class over all stages and strata; nothing stated is unknown, never probability."""
+    if not selection or not any(selection.values()):
+        return SelectionClass.UNKNOWN
+    found = {_stage(stage) for stages in selection.values() for stage in stages}
+    return next(c for c in _WORST_FIRST if c in found)
+
+
+def clustered(selection: Selection | None) -> bool | None:
+    """Tell whether interviews were drawn in clusters: more than one stage. None: not known."""
+    if not selection:
+        return None
+    named = [stages for stages in selection.values() if stages]
+    if any(len(stages) > 1 for stages in named):
+        return True
+    methods = {stages[0].method for stages in named}
+    if methods & {SelectionMethod.UNKNOWN, SelectionMethod.PROBABILITY, SelectionMethod.RANDOM_ROUTE}:
+        return None
+    return False
+
+
+def first_stage_is_pps(selection: Selection | None) -> bool:
+    """Tell whether first-stage units were drawn with probability proportional to size in any stratum."""
+    return any(stages and stages[0].method is SelectionMethod.PPS for stages in (selection or {}).values())

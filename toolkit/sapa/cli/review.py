@@ -1,0 +1,122 @@
+"""`sapa review`: from a deliverable to an evaluation workbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sapa.cli.shell import EXIT_NOT_MET, plain_errors, terminal_progress, write_json, write_safely
+from sapa.errors import BadInput
+from sapa.i18n import Translator
+from sapa.messages import message
+
+if TYPE_CHECKING:
+    from sapa.results import Evaluation
+
+
+def review(
+    deliverable: Annotated[Path, typer.Argument(help="Folder, zip, deliverable.yaml or deliverable.xlsx.")],
+    *,
+    out: Annotated[Path | None, typer.Option(help="Workbook to write; default: <folder>-evaluation.xlsx.")] = None,
+    json: Annotated[str | None, typer.Option(help="Write JSON to this file, or - for standard output.")] = None,
+    lang: Annotated[str | None, typer.Option(help="kk, ru or en.")] = None,
+    reading: Annotated[list[str] | None, typer.Option(help="A reading, K=V; may be repeated.")] = None,
+    with_: Annotated[
+        list[Path] | None, typer.Option("--with", help="Workbook with an expert's judgements; may be repeated.")
+    ] = None,
+    reviewed_on: Annotated[str | None, typer.Option(help="Date of the review as printed, e.g. 2026-05-20.")] = None,
+    show_ids: Annotated[bool, typer.Option("--show-ids", help="Print interview ids instead of pseudonyms.")] = False,
+    seed: Annotated[int | None, typer.Option(help="Seed of the simulations.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when a formal finding is not met.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is not an earlier evaluation.")] = False,
+) -> None:
+    """Review what was handed in against the Standard and write the evaluation workbook."""
+    with plain_errors(lang) as t:
+        from sapa.review import SEED, review, take_over
+        from sapa.standard import parse_reading
+        from sapa.workbook import read_findings, workbook_bytes
+
+        target = out or Path(f"{_name(deliverable)}-evaluation.xlsx")
+        _may_write(target, force=force)
+        # Judgements are read first: with an output that is also an input nothing may be lost.
+        judged = [(path.name, read_findings(path)) for path in with_ or []]
+        readings = dict(parse_reading(text) for text in reading or [])
+        evaluation = review(
+            deliverable, readings=readings, progress=terminal_progress(t), reviewed_on=_day(reviewed_on),
+            show_ids=show_ids, seed=SEED if seed is None else seed,
+        )  # fmt: skip
+        for name, records in judged:
+            evaluation = take_over(evaluation, records, where=name)
+        write_safely(target, workbook_bytes(evaluation, t.language))
+        if json is not None:
+            from sapa.present import evaluation_record
+
+            write_json(evaluation_record(evaluation, t), json)
+        _say(evaluation, target, t, to_stderr=json == "-")
+        failed = _not_met(evaluation)
+    if strict and failed:
+        raise SystemExit(EXIT_NOT_MET)
+
+
+def _name(deliverable: Path) -> str:
+    """Return the deliverable's name: its folder's, or the zip's or the manifest's folder's."""
+    path = deliverable.resolve()
+    if path.suffix.lower() in (".yaml", ".yml", ".xlsx"):
+        return path.parent.name or "deliverable"
+    return path.stem if path.suffix.lower() == ".zip" else path.name or "deliverable"
+
+
+def _day(text: str | None) -> dt.date | None:
+    if text is None:
+        return None
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise BadInput(
+            message("cli.not_a_date"), where="--reviewed-on", got=text, expected="2026-05-20",
+            todo=message("cli.not_a_date.todo"),
+        ) from None  # fmt: skip
+
+
+def _may_write(target: Path, *, force: bool) -> None:
+    """Refuse to replace a file that is no earlier evaluation of ours."""
+    if force or not target.exists() or _is_ours(target):
+        return
+    raise BadInput(message("cli.not_ours"), where=str(target), todo=message("cli.not_ours.todo"))
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return b"sapa.version" in archive.read("docProps/custom.xml")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return False
+
+
+def _not_met(evaluation: Evaluation) -> int:
+    from sapa.results import Line, Status
+
+    return evaluation.count(Line.FORMAL)[Status.NOT_MET]
+
+
+def _say(evaluation: Evaluation, target: Path, t: Translator, *, to_stderr: bool) -> None:
+    """Print the sentence of the first sheet, the formal findings not met, and where the workbook is."""
+    from sapa.present import most_important, summary_sentence
+    from sapa.present.words import clause_text, standard_of, title_text
+
+    stream: Any = sys.stderr if to_stderr else sys.stdout
+    standard = standard_of(evaluation)
+    print(evaluation.passport.title, file=stream)
+    print(t(summary_sentence(evaluation.findings)), file=stream)
+    for finding in most_important(evaluation.findings):
+        clause = clause_text(finding, standard, t)
+        print(
+            f"  • {title_text(finding, standard, t)}{f' ({clause})' if clause else ''}: {t(finding.message)}",
+            file=stream,
+        )
+    print(f"{t('cli.workbook_written')}: {target.resolve()}", file=stream)

@@ -1,0 +1,75 @@
+"""`Rows`: a delivered table as it came, every value as text, every row traceable to file and row number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """How one file was read: path as named, sha256, number of data rows, and the conventions used.
+
+    `decimal` and `timezone` are what was declared for the file; None: nothing was declared, and each column
+    has to be unambiguous by itself.
+    """
+
+    path: str
+    sha256: str
+    rows: int
+    format: str
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+    sheet: str | None = None
+    timezone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rows:
+    """A delivered table, joined over its files.
+
+    frame
+        Every column holds text (pandas string dtype), trimmed and in Unicode NFC; missing is NA. Its index is
+        0..n-1. Numbers keep the characters they were delivered with: `sapa.data.values.numbers_in` turns a
+        column into numbers by the decimal mark that was declared for its file.
+    origin
+        Two columns, `file` (str) and `row` (int; the header is row 1), with the same index as `frame`.
+    labels, value_labels
+        Question texts by column, and answer texts by column and code, where the format has them (.sav, .dta).
+    """
+
+    frame: pd.DataFrame
+    origin: pd.DataFrame
+    files: tuple[SourceFile, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    value_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.frame)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns, in the order of the file."""
+        return tuple(self.frame.columns)
+
+    def at(self, position: int) -> tuple[str, int]:
+        """Return (file, row number) of the row at a position."""
+        file, row = self.origin.iloc[position]
+        return str(file), int(row)
+
+    def take(self, which: np.ndarray) -> Rows:
+        """Return the rows of a boolean mask (n,) or of positions; they keep their files and row numbers."""
+        import numpy as np
+
+        positions = np.flatnonzero(which) if which.dtype == bool else which
+        return replace(
+            self,
+            frame=self.frame.iloc[positions].reset_index(drop=True),
+            origin=self.origin.iloc[positions].reset_index(drop=True),
+        )

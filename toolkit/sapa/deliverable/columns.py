@@ -1,0 +1,146 @@
+"""Which columns a manifest names in which table, and default names of columns that it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any, TypeVar
+
+from sapa.deliverable.default_names import WORDS, same_heading
+from sapa.deliverable.manifest import Method
+from sapa.deliverable.place import Path, Places
+from sapa.deliverable.section import Section
+from sapa.deliverable.sections import FileRef
+from sapa.errors import BadInput
+from sapa.messages import message
+
+SHOWN = 12
+_OPTIONS = frozenset(FileRef.model_fields) | {"count"}
+_NOT_COLUMNS = {
+    "population": frozenset({"universe", "date", "source"}),
+    "control": frozenset({"outcomes", "methods", "compare"}),
+    "contacts": frozenset({"dispositions"}),
+    "log": frozenset({"types"}),
+}
+"""Keys of a table's section that are no names of columns."""
+
+S = TypeVar("S", bound=Section)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A column that the manifest names: in which table, by which key."""
+
+    table: str
+    path: Path
+    column: str
+
+
+def column_fields(table: str, section: type[Section]) -> tuple[str, ...]:
+    """Return the keys of a table's section that name columns."""
+    skipped = _OPTIONS | _NOT_COLUMNS.get(table, frozenset())
+    return tuple(name for name in section.model_fields if name not in skipped)
+
+
+def section_columns(table: str, section: Section) -> Iterator[Named]:
+    """Iterate over the columns that a table's own section names."""
+    for name in column_fields(table, type(section)):
+        value = getattr(section, name)
+        for i, column in enumerate((value,) if isinstance(value, str) else value or ()):
+            path: Path = (table, name) if isinstance(value, str) or len(value) == 1 else (table, name, i)
+            yield Named(table, path, column)
+
+
+def data_columns(method: Method) -> Iterator[Named]:
+    """Iterate over the columns of the data that roles, indicators and repeated questions name."""
+    for role, columns in method.roles.named().items():
+        for i, column in enumerate(columns):
+            yield Named("data", ("roles", role) if len(columns) == 1 else ("roles", role, i), column)
+    for id, indicator in method.indicators.items():
+        yield Named("data", ("indicators", id, "column"), indicator.column)
+    if method.control is not None:
+        for survey, control in method.control.pairs.items():
+            yield Named("data", ("control", "compare", survey), survey)
+            yield Named("control", ("control", "compare", survey), control)
+
+
+def require(named: Named, columns: Sequence[str], *, file: str, base: Path, places: Places) -> None:
+    """Refuse a column that its file does not have, with the nearest one that it has."""
+    if named.column in columns:
+        return
+    from sapa.data.nearest import nearest
+
+    guess = nearest(named.column, columns)
+    raise BadInput(
+        message("deliverable.column_missing", column=named.column, file=file),
+        where=places.where(*base, *named.path),
+        got=named.column,
+        expected=columns_are(columns),
+        todo=message("deliverable.did_you_mean", name=guess) if guess else message("deliverable.column_missing.todo"),
+    )
+
+
+def columns_are(columns: Sequence[str]) -> Any:
+    """Return the words for the columns of a file, the first dozen by name."""
+    return message(
+        "deliverable.columns_are", columns=tuple(columns[:SHOWN]), n=len(columns), more=max(0, len(columns) - SHOWN)
+    )
+
+
+def matching(pattern: str, columns: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that a pattern such as `rw*` means."""
+    return tuple(c for c in columns if fnmatchcase(c, pattern))
+
+
+def with_default_names(table: str, section: S, columns: Sequence[str], values: Any = None) -> S:
+    """Fill in columns that the manifest leaves to their default names.
+
+    A section that names only its file has every column recognised by the headings of our blank forms; one that names
+    some columns is taken at its word, and only a key with a default name is looked for under other languages.
+
+    Parameters
+    ----------
+    table
+        Key of the section (`control`).
+    section
+        As the manifest states it.
+    columns
+        Columns of its file.
+    values
+        From a column to the set of its texts; meanings of words are filled in where they are those of our forms.
+    """
+    stated = section.model_fields_set - _OPTIONS
+    found: dict[str, Any] = {}
+    for name in column_fields(table, type(section)):
+        if name in stated:
+            continue
+        default = getattr(section, name)
+        if stated and not default:
+            continue
+        heading = next((c for c in columns if same_heading(table, name, c)), None)
+        if heading is not None and heading != default and (heading,) != default:
+            found[name] = (heading,) if isinstance(default, tuple) else heading
+    if not stated and values is not None:
+        for (owner, group, column), words in WORDS.items():
+            holder = found.get(column, getattr(section, column, None)) if owner == table else None
+            if isinstance(holder, str) and (known := _known_words(words, values(holder))):
+                found[group] = _meanings(type(section), group, known)
+    return section.model_copy(update=found) if found else section
+
+
+def _meanings(section: type[Section], group: str, known: dict[str, list[str]]) -> Any:
+    """Return words by code as the section's key holds them: a section of its own, or word → code (dispositions)."""
+    kind = section.model_fields[group].annotation
+    if isinstance(kind, type) and issubclass(kind, Section):
+        return kind.model_validate(known)
+    return {word: code for code, words in known.items() for word in words}
+
+
+def _known_words(words: dict[str, tuple[str, ...]], seen: set[str]) -> dict[str, list[str]]:
+    known: dict[str, list[str]] = {}
+    for code, forms in words.items():
+        folded = {f.casefold() for f in (code, *forms)}
+        if hits := sorted(s for s in seen if s.casefold() in folded):
+            known[code] = hits
+    return known

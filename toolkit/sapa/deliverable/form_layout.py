@@ -1,0 +1,230 @@
+"""Sheets and fields of the manifest as a workbook, without words: the writer and the reader share this."""
+
+from __future__ import annotations
+
+import typing
+from dataclasses import dataclass, field
+
+from sapa.deliverable import sections
+from sapa.deliverable.columns import column_fields
+from sapa.deliverable.manifest import MethodKind, ObjectKind, SelectionMethod, ServiceKind
+from sapa.deliverable.section import Section
+
+FORM_VERSION = "sapa-form-1"
+LISTS_SHEET = "_lists"
+KEY_ROW = 3
+"""The hidden row (from 1) that holds the keys of a table's columns; the hidden column A holds those of the passport."""
+SEPARATOR = ";"
+
+TABLE_SECTIONS: dict[str, type[Section]] = {
+    "data": sections.Roles,
+    "plan": sections.PlanRef,
+    "population": sections.PopulationRef,
+    "control": sections.ControlRef,
+    "contacts": sections.ContactsRef,
+    "raw": sections.IdRef,
+    "deleted": sections.IdRef,
+    "log": sections.LogRef,
+    "claims": sections.ClaimsRef,
+    "attached_questionnaires": sections.AttachedRef,
+    "sessions": sections.SessionsRef,
+    "experts": sections.ExpertsRef,
+    "sources": sections.SourcesRef,
+    "interviewers": sections.InterviewersRef,
+    "team": sections.TeamRef,
+}
+"""Tables that a manifest may name, with the section that names their columns."""
+
+FILES_ONLY = ("questionnaire", "questionnaire_survey", "questionnaire_choices", "rscales")
+"""Files without columns to name."""
+
+
+def table_roles(table: str) -> tuple[str, ...]:
+    """Return what the columns of a table may be."""
+    section = TABLE_SECTIONS[table]
+    return tuple(section.model_fields) if table == "data" else column_fields(table, section)
+
+
+def literal_values(kind: object) -> tuple[str, ...]:
+    """Return the values of a Literal type."""
+    return tuple(str(v) for v in typing.get_args(kind))
+
+
+CODES = {
+    "statuses": tuple(sections.Statuses.model_fields),
+    "types": tuple(sections.LogTypes.model_fields),
+}
+CONTROL_CODES = {
+    "outcomes": tuple(sections.ControlOutcomes.model_fields),
+    "methods": tuple(sections.ControlMethods.model_fields),
+}
+
+LISTS: dict[str, tuple[str, ...]] = {
+    "service": literal_values(ServiceKind),
+    "kind": literal_values(MethodKind),
+    "object": literal_values(ObjectKind),
+    "depth": ("exploratory", "descriptive", "analytical"),
+    "final": ("report", "paper", "documentation", "portfolio"),
+    "selection": tuple(str(m) for m in SelectionMethod),
+    "table": (*TABLE_SECTIONS, *FILES_ONLY),
+    "role": tuple(dict.fromkeys(role for table in TABLE_SECTIONS for role in table_roles(table))),
+    "meaning": (*(f"{g}.{c}" for g, codes in CODES.items() for c in codes), "dispositions"),
+    "control": (*(f"{g}.{c}" for g, codes in CONTROL_CODES.items() for c in codes), "compare"),
+    "statistic": ("proportion", "mean"),
+    "register": ("analysis", "comparison", "software"),
+    "yesno": ("yes", "no"),
+}
+"""Closed lists that the form shows in words of its language."""
+
+RAW_LISTS: dict[str, tuple[str, ...]] = {
+    "encoding": ("utf-8", "cp1251", "kz1048", "ptcp154", "utf-16"),
+    "delimiter": (",", ";", "tab", "|"),
+    "decimal": (".", ","),
+    "replicates": ("JK1", "JKn", "BRR", "Fay", "bootstrap", "other"),
+}
+"""Closed lists that are the same in every language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field: its key in the sheet, what it holds, and its width in characters.
+
+    `kind` is text, whole, number, date, codes (several, apart by `;`), any (a reading's value), choice or raw (a list
+    of `LISTS` or `RAW_LISTS`, named by `of`).
+    """
+
+    key: str
+    kind: str = "text"
+    of: str = ""
+    width: int = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: the passport asks field by field (`down`), the others have a row for each entry."""
+
+    key: str
+    fields: tuple[Field, ...]
+    down: bool = False
+    blank_rows: int = 20
+    required: tuple[str, ...] = field(default=())
+
+
+def _choice(key: str, of: str, width: int = 24) -> Field:
+    return Field(key, "choice", of, width)
+
+
+_METHOD = Field("method", width=14)
+_EVIDENCE = (
+    Field("document", width=26), Field("file", width=22), Field("page", "any", width=9), Field("by", width=20),
+    Field("date", "date", width=12),
+)  # fmt: skip
+
+SHEETS: tuple[Sheet, ...] = (
+    Sheet(
+        "passport",
+        (
+            Field("title"), _choice("service", "service"), Field("standard"), Field("edition", "date"),
+            _choice("object", "object"), _choice("object_2", "object"), _choice("object_3", "object"),
+            _choice("depth", "depth"), Field("contract_number"), Field("customer"), Field("provider"),
+            Field("start", "date"), Field("accepted", "date"), Field("programme"), Field("programme_page", "any"),
+            Field("internal_monitoring"), Field("internal_monitoring_page", "any"), Field("final_document"),
+            Field("final_document_page", "any"), _choice("final_document_type", "final"),
+        ),
+        down=True,
+        required=("title",),
+    ),
+    Sheet("parts", (Field("id", width=40), _choice("service", "service", 64)), blank_rows=6, required=("id", "service")),
+    Sheet(
+        "methods",
+        (
+            Field("id", width=16), _choice("kind", "kind", 30), Field("part", width=14),
+            Field("participants", "whole", width=14), Field("missing", "codes", width=16), Field("universe", width=24),
+            Field("population_date", "date", width=14), Field("population_source", width=26),
+            Field("attached", "whole", width=16), Field("rep_columns", width=19), Field("rep_kind", "raw", "replicates", 19),
+            Field("rep_scale", "number", width=19),
+        ),
+        blank_rows=12,
+        required=("id", "kind"),
+    ),
+    Sheet(
+        "selection",
+        (
+            _METHOD, Field("stratum", width=20), Field("stage", width=22), _choice("selection", "selection", 36),
+            Field("rule", width=28), Field("rule_page", "any", width=10),
+        ),
+        required=("selection",),
+    ),
+    Sheet(
+        "files",
+        (
+            _METHOD, _choice("table", "table", 40), Field("file", width=34), Field("sheet", width=16),
+            Field("encoding", "raw", "encoding", 12), Field("delimiter", "raw", "delimiter", 12),
+            Field("decimal", "raw", "decimal", 12), Field("timezone", width=18),
+        ),
+        blank_rows=30,
+        required=("table", "file"),
+    ),
+    Sheet(
+        "columns",
+        (
+            _METHOD, _choice("table", "table", 38), _choice("role", "role", 34), Field("column", width=22),
+            Field("column_2", width=18), Field("column_3", width=18), Field("column_4", width=18),
+        ),
+        blank_rows=40,
+        required=("table", "role"),
+    ),
+    Sheet(
+        "codes",
+        (_METHOD, _choice("meaning", "meaning", 44), Field("value", "code", width=30), Field("aapor", "code", width=14)),
+        required=("meaning", "value"),
+    ),
+    Sheet(
+        "control",
+        (_METHOD, _choice("meaning", "control", 44), Field("value", "code", width=30), Field("column", "code", width=30)),
+        blank_rows=30,
+        required=("meaning", "value"),
+    ),
+    Sheet(
+        "indicators",
+        (
+            _METHOD, Field("id", width=18), Field("title", width=36), Field("column", width=16),
+            Field("values", "codes", width=16), _choice("statistic", "statistic", 20), Field("base", width=28),
+            Field("missing", "codes", width=16), _choice("key", "yesno", 12),
+        ),
+        blank_rows=30,
+        required=("id", "column"),
+    ),
+    Sheet(
+        "specification",
+        (Field("norm", width=46), Field("title", "shown", width=60), Field("min", "number", width=14), Field("max", "number", width=14)),
+        blank_rows=10,
+        required=("norm",),
+    ),
+    Sheet(
+        "readings",
+        (
+            Field("reading", width=28), Field("title", "shown", width=44), Field("choices", "shown", width=64),
+            Field("value", "any", width=22),
+        ),
+        blank_rows=0,
+        required=("reading",),
+    ),
+    Sheet(
+        "registers",
+        (_choice("register", "register", 26), Field("name", width=30), Field("version", width=10), *_EVIDENCE),
+        required=("register", "name"),
+    ),
+    Sheet(
+        "reviews",
+        (
+            Field("expert", width=26), Field("position", width=22), Field("organisation", width=22), Field("field", width=20),
+            _choice("signed", "yesno", 12), Field("review_date", "date", width=13), *_EVIDENCE,
+        ),
+        blank_rows=10,
+        required=("expert",),
+    ),
+    Sheet("documents", (Field("document", width=60), Field("page", "any", width=12)), required=("document",)),
+)  # fmt: skip
+
+BY_KEY = {sheet.key: sheet for sheet in SHEETS}

@@ -1,0 +1,60 @@
+"""A deliverable after loading: the manifest, and every table that it names as `Rows`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sapa.data.rows import Rows
+from sapa.deliverable.manifest import Manifest, Method, Part
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedMethod:
+    """One method of a part. `tables` holds what its manifest section names, by key: data, plan, population,
+    control, contacts, raw, deleted, log, claims, sessions, experts, sources, team, interviewers,
+    attached_questionnaires, questionnaire_survey, questionnaire_choices. A key that the manifest does not name is absent.
+
+    `spec` is the manifest's section with columns filled in by default names where it names only a file.
+    """
+
+    spec: Method
+    tables: Mapping[str, Rows] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """The method's id in the manifest."""
+        return self.spec.id
+
+    @property
+    def kind(self) -> str:
+        """The kind of method (`population_survey`, `focus_group` …)."""
+        return str(self.spec.kind)
+
+    def table(self, key: str) -> Rows | None:
+        """Return a loaded table, or None when the manifest names none."""
+        return self.tables.get(key)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedPart:
+    """One service of the deliverable with its methods."""
+
+    spec: Part
+    methods: tuple[LoadedMethod, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoadedDeliverable:
+    """Everything that was handed in, read. `manifest_path` is the file the manifest came from."""
+
+    manifest: Manifest
+    manifest_path: Path
+    manifest_sha256: str
+    root: Path
+    parts: tuple[LoadedPart, ...]
+    documents: Mapping[str, str] = field(default_factory=dict)
+    """sha256 of each evidence file that exists in the folder, by its path as named in the manifest."""
+    keep: object = field(default=None, repr=False)
+    """Holds the temporary folder of an unpacked zip for as long as this object lives."""

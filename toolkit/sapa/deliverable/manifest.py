@@ -1,0 +1,336 @@
+"""The manifest as a model: what a provider states about what was handed in. docs/manifest.md explains each field.
+
+Short forms (`indicators: [trust]`, `selection: probability`, `plan: plan.csv`) are expanded here, so that code behind
+sees one form only. Sections that name files and columns stand in `sections`.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from sapa.deliverable.section import Codes, Day, Names, Section
+from sapa.deliverable.sections import (
+    AttachedRef,
+    ClaimsRef,
+    ContactsRef,
+    ControlMethods,
+    ControlOutcomes,
+    ControlRef,
+    ExpertsRef,
+    FileRef,
+    Files,
+    IdRef,
+    InterviewersRef,
+    LogRef,
+    LogTypes,
+    PlanRef,
+    PopulationRef,
+    Replicates,
+    Roles,
+    SessionsRef,
+    SourcesRef,
+    Statuses,
+    TableRef,
+    TeamRef,
+    XlsForm,
+)
+
+__all__ = [
+    "Analysis", "AttachedRef", "Bound", "ClaimsRef", "Codes", "Comparison", "ContactsRef", "Contract", "ControlMethods",
+    "ControlOutcomes", "ControlRef", "Day", "DocumentRef", "Evidence", "ExpertsRef", "FileRef", "Files", "FinalDocument",
+    "IdRef", "Indicator", "InterviewersRef", "Listed", "LogRef", "LogTypes", "Manifest", "Method", "MethodKind", "Names",
+    "ObjectKind", "Part", "PlanRef", "PopulationRef", "Replicates", "Research", "Review", "Roles", "Rule", "Section",
+    "SelectionMethod", "SelectionStage", "ServiceKind", "SessionsRef", "Software", "SourcesRef", "StandardRef", "Statuses",
+    "TableRef", "TeamRef", "XlsForm",
+]  # fmt: skip
+
+MethodKind = Literal[
+    "population_survey", "online_survey", "survey", "expert_survey", "focus_group", "brainstorming", "content_analysis",
+    "interview", "observation", "mystery_shopper", "desk_research",
+]  # fmt: skip
+ServiceKind = Literal[
+    "research_analytic", "training", "consulting", "information_methodical", "event", "civic_centre"
+]  # fmt: skip
+ObjectKind = Literal[
+    "public_and_expert_opinion", "monitoring", "evaluation", "monitoring_and_evaluation", "trend_analysis",
+    "needs_assessment", "management_effectiveness", "legislation_expertise",
+]  # fmt: skip
+
+
+class SelectionMethod(StrEnum):
+    """How units of one stage were chosen. Unknown is never treated as probability sampling."""
+
+    PROBABILITY = "probability"
+    SRS = "srs"
+    SYSTEMATIC = "systematic"
+    PPS = "pps"
+    KISH = "kish"
+    LAST_BIRTHDAY = "last_birthday"
+    RDD = "rdd"
+    CENSUS = "census"
+    RANDOM_ROUTE = "random_route"
+    QUOTA = "quota"
+    OPT_IN = "opt_in"
+    UNKNOWN = "unknown"
+
+
+class Evidence(Section):
+    """Where something can be seen. It stays declared until an expert records it (`by`, `date`)."""
+
+    document: str | None = None
+    file: str | None = None
+    page: str | int | None = None
+    by: str | None = None
+    date: Day | None = None
+
+
+class Rule(Section):
+    """The written rule of a random route; without one, a random route is not probability sampling."""
+
+    short: ClassVar[str | None] = "document"
+
+    document: str
+    page: str | int | None = None
+
+
+class SelectionStage(Section):
+    """How one stage of the sample was selected."""
+
+    short: ClassVar[str | None] = "method"
+
+    stage: str | None = None
+    method: SelectionMethod
+    rule: Rule | None = None
+
+
+def _stages(value: Any) -> Any:
+    """Bring `probability`, `[pps, kish]`, one stage, or stages by stratum to stages by stratum."""
+    if isinstance(value, dict) and "method" not in value:
+        return {str(k): v if isinstance(v, list | tuple) else [v] for k, v in value.items()}
+    if isinstance(value, str | dict):
+        value = [value]
+    return {"default": value} if isinstance(value, list | tuple) else value
+
+
+Stages = SelectionStage | list[SelectionStage]
+Selection = Annotated[
+    dict[str, tuple[SelectionStage, ...]],
+    BeforeValidator(_stages, json_schema_input_type=Stages | dict[str, Stages]),
+]
+
+
+class Indicator(Section):
+    """An indicator of the report: a set of answer codes with its base, or a mean of a numeric column."""
+
+    short: ClassVar[str | None] = "column"
+
+    column: str
+    values: Codes | None = None
+    statistic: Literal["proportion", "mean"] | None = None
+    missing: Codes = ()
+    base: str | None = None
+    title: str | None = None
+    key: bool = True
+
+    @property
+    def kind(self) -> str:
+        """The statistic stated, else `proportion`: of the codes in `values`, or of every category without them."""
+        return self.statistic or "proportion"
+
+
+def _indicators(value: Any) -> Any:
+    if isinstance(value, str):
+        value = [value]
+    if isinstance(value, list | tuple) and all(isinstance(v, str | int) for v in value):
+        return {str(name): {"column": str(name)} for name in value}
+    return value
+
+
+Indicators = Annotated[
+    dict[str, Indicator],
+    BeforeValidator(_indicators, json_schema_input_type=str | list[str] | dict[str, Indicator]),
+]
+
+
+def _kind(value: Any) -> Any:
+    """Paragraph 36 says questionnaire survey, table 10 survey of the population: one method."""
+    return "population_survey" if value == "questionnaire_survey" else value
+
+
+class Method(Section):
+    """One method of research: a survey, groups, experts, sources."""
+
+    id: str = "main"
+    kind: Annotated[
+        MethodKind, BeforeValidator(_kind, json_schema_input_type=MethodKind | Literal["questionnaire_survey"])
+    ]
+    data: Files = ()
+    roles: Roles = Roles()
+    statuses: Statuses | None = None
+    selection: Selection | None = None
+    population: PopulationRef | None = None
+    plan: PlanRef | None = None
+    missing: Codes = ()
+    indicators: Indicators = {}
+    claims: ClaimsRef | None = None
+    replicates: Replicates | None = None
+    control: ControlRef | None = None
+    contacts: ContactsRef | None = None
+    raw: IdRef | None = None
+    deleted: IdRef | None = None
+    log: LogRef | None = None
+    questionnaire: XlsForm | None = None
+    attached_questionnaires: AttachedRef | None = None
+    sessions: SessionsRef | None = None
+    experts: ExpertsRef | None = None
+    sources: SourcesRef | None = None
+    interviewers: InterviewersRef | None = None
+    participants: int | None = Field(default=None, ge=0)
+    """Declared number of experts, participants or sources where no file is given."""
+
+
+class Research(Section):
+    """Object and depth of the research (paragraph 36)."""
+
+    object: ObjectKind | tuple[ObjectKind, ...] | None = None
+    depth: Literal["exploratory", "descriptive", "analytical"] | None = None
+
+
+class Contract(Section):
+    """The contract, as far as norms ask for it."""
+
+    number: str | None = None
+    customer: str | None = None
+    provider: str | None = None
+    start: Day | None = None
+    accepted: Day | None = None
+
+
+class Bound(Section):
+    """A value that the customer fixed in the technical specification, in the norm's own unit."""
+
+    min: float | None = Field(default=None, allow_inf_nan=False)
+    max: float | None = Field(default=None, allow_inf_nan=False)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Bound:
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise PydanticCustomError("min_above_max", "min_above_max")
+        return self
+
+
+class DocumentRef(Section):
+    """A document and page where something stands."""
+
+    short: ClassVar[str | None] = "document"
+
+    document: str
+    page: str | int | None = None
+
+
+class FinalDocument(DocumentRef):
+    """The final document and its type (paragraph 38)."""
+
+    type: Literal["report", "paper", "documentation", "portfolio"] | None = None
+
+
+class Listed(Section):
+    """An analysis method, a comparison, a software product: what, and where it can be seen."""
+
+    evidence: Evidence | None = None
+
+
+class Analysis(Listed):
+    """A method of analysis."""
+
+    short: ClassVar[str | None] = "method"
+
+    method: str
+
+
+class Comparison(Listed):
+    """A comparison of data, and with what."""
+
+    short: ClassVar[str | None] = "with"
+
+    with_: str = Field(alias="with")
+
+
+class Software(Listed):
+    """Software that processed the data."""
+
+    short: ClassVar[str | None] = "name"
+
+    name: str
+    version: str | None = None
+
+
+class Review(Listed):
+    """An expert's review of the final document."""
+
+    expert: str
+    position: str | None = None
+    organisation: str | None = None
+    field: str | None = None
+    signed: bool | None = None
+    date: Day | None = None
+
+
+class Part(Section):
+    """One service of the deliverable."""
+
+    id: str = "main"
+    service: ServiceKind
+    methods: tuple[Method, ...] = ()
+
+
+class StandardRef(Section):
+    """Which act, in which edition."""
+
+    short: ClassVar[str | None] = "id"
+
+    id: str = "kz-social-order"
+    edition: Day | None = None
+
+
+class Manifest(Section):
+    """`deliverable.yaml`, or the same form as a workbook."""
+
+    sapa: Literal[1]
+    title: str = Field(min_length=1)
+    standard: StandardRef = StandardRef()
+    service: ServiceKind | None = None
+    parts: tuple[Part, ...] = ()
+    methods: tuple[Method, ...] = ()
+    research: Research = Research()
+    contract: Contract = Contract()
+    specification: dict[str, Bound] = {}
+    readings: dict[str, Any] = {}
+    analysis: tuple[Analysis, ...] = ()
+    comparison: tuple[Comparison, ...] = ()
+    software: tuple[Software, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    documents: tuple[DocumentRef, ...] = ()
+    programme: DocumentRef | None = None
+    internal_monitoring: DocumentRef | None = None
+    final_document: FinalDocument | None = None
+    team: TeamRef | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_form(cls, data: Any) -> Any:
+        """Refuse `parts` together with the short form `service` + `methods`."""
+        if isinstance(data, dict) and data.get("parts") and (data.get("methods") or data.get("service")):
+            raise PydanticCustomError("parts_and_methods", "parts_and_methods")
+        return data
+
+    @property
+    def all_parts(self) -> tuple[Part, ...]:
+        """Every part; the short form is one part named `main`."""
+        if self.parts:
+            return self.parts
+        return (Part(id="main", service=self.service or "research_analytic", methods=self.methods),)

@@ -1,0 +1,36 @@
+"""Numbers and dates as people write them, through Babel."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+
+def number(value: float, language: str, digits: int | None = None) -> str:
+    """Show a number; `digits` None keeps its own decimals, at most six."""
+    if not math.isfinite(value):
+        return "∞" if value > 0 else "–"
+    pattern = "#,##0.######" if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(value, format=pattern, locale=language)
+
+
+def integer(value: float, language: str) -> str:
+    """Show a whole number with its thousands apart."""
+    return number(value, language, 0)
+
+
+def percent(fraction: float, language: str, digits: int = 1) -> str:
+    """Show a fraction as per cent: 0.0283 is `2,83 %` in Kazakh and Russian with two digits."""
+    if not math.isfinite(fraction):
+        return "–"
+    sign = "%" if language == "en" else "\u00a0%"
+    pattern = "#,##0" + ("." + "0" * digits if digits else "") + sign
+    return format_percent(fraction, format=pattern, locale=language)
+
+
+def day(value: date, language: str) -> str:
+    """Show a date: 15.05.2026 in Kazakh and Russian, 15 May 2026 in English."""
+    return format_date(value, format="d MMMM y" if language == "en" else "dd.MM.y", locale=language)

@@ -1,0 +1,37 @@
+"""Which findings matter most: the first sheet shows five."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sapa.present.status import Shown, shown_status
+from sapa.results import Finding, Line
+
+_ORDER = (
+    (Line.FORMAL, Shown.NOT_MET),
+    (Line.FORMAL, Shown.DEPENDS),
+    (Line.METHODOLOGICAL, Shown.NOT_MET),
+    (Line.FORMAL, Shown.NOT_ASSESSABLE),
+    (Line.METHODOLOGICAL, Shown.DEPENDS),
+    (Line.METHODOLOGICAL, Shown.NOT_ASSESSABLE),
+    (Line.FORMAL, Shown.JUDGEMENT),
+    (Line.METHODOLOGICAL, Shown.JUDGEMENT),
+)
+
+
+def most_important(findings: Iterable[Finding], count: int = 5) -> tuple[Finding, ...]:
+    """Return the findings that a reader should see first, the most pressing first.
+
+    What is met or does not apply is never among them. Each norm is named once before any is named twice, so that
+    seven failed sessions do not hide the sampling error.
+    """
+    pressing = [(_ORDER.index(key), f) for f in findings if (key := (f.line, shown_status(f))) in _ORDER]
+    pressing.sort(key=lambda pair: pair[0])
+    first: list[Finding] = []
+    again: list[Finding] = []
+    seen: set[object] = set()
+    for _, finding in pressing:
+        question = finding.norm or finding.message.id
+        (again if question in seen else first).append(finding)
+        seen.add(question)
+    return tuple((first + again)[:count])

@@ -1,0 +1,247 @@
+"""What each check worked out, stage by stage. The workbook's evidence sheets are written from these.
+
+Shares, margins and probabilities are fractions. Nothing here is rounded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sapa.messages import Message
+from sapa.results.vocabulary import Basis, Status
+
+
+@dataclass(frozen=True, slots=True)
+class NominalError:
+    """Margin of error as if the sample were simple random: z · √(p(1−p)/n · (N−n)/(N−1)).
+
+    group_by, group
+        What the row is about: ("", "") is the whole sample.
+    n, population
+        Interviews and people; population None: not known.
+    fpc
+        True where (N−n)/(N−1) was applied.
+    margin
+        Fraction (0.0283).
+    """
+
+    group_by: str
+    group: str
+    n: int
+    population: float | None
+    fpc: bool
+    p: float
+    z: float
+    confidence: float
+    margin: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorEstimate:
+    """A design-based estimate of one indicator, overall. `margin` is t·SE; fractions for proportions.
+
+    problem
+        Why there is no design-based margin (then `se`, `margin`, `df`, `deff` are None).
+    """
+
+    indicator: str
+    column: str
+    statistic: str
+    estimate: float | None
+    se: float | None
+    ci_low: float | None
+    ci_high: float | None
+    df: float | None
+    deff: float | None
+    t: float | None
+    margin: float | None
+    n: int
+    problem: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SamplingErrorDetail:
+    """Everything behind the sampling-error findings of one survey.
+
+    weights_source: "delivered", "frame" (population of the stratum / interviews) or "equal".
+    design: strata, psu, population columns as text for the reader. limit: the limit judged against, in per cent.
+    """
+
+    overall: NominalError
+    groups: tuple[NominalError, ...]
+    indicators: tuple[IndicatorEstimate, ...]
+    worst: str | None
+    limit: float | None
+    limit_from: str
+    rounding: str
+    selection: str
+    weights_source: str
+    kish_deff: float | None
+    strata: str
+    psu: str
+    population: str
+    universe: str | None
+    handed_in: int
+    voided: int
+    refuted: int
+
+
+@dataclass(frozen=True, slots=True)
+class ControlGroup:
+    """Field control of one interviewer, region or the whole survey. Counts of interviews, not of attempts.
+
+    `interviews` is the base (see reading control_base); `controlled` have an outcome by a field method.
+    """
+
+    name: str
+    interviews: int
+    attempted: int
+    controlled: int
+    confirmed: int
+    partly: int
+    refuted: int
+    not_reached: int
+    organisation: str | None = None
+
+    @property
+    def share(self) -> float | None:
+        """Controlled interviews as a fraction of the base; None where there are no interviews."""
+        return self.controlled / self.interviews if self.interviews else None
+
+
+@dataclass(frozen=True, slots=True)
+class Unmatched:
+    """A control record whose id is in no interview: it is listed and never counted."""
+
+    id: str
+    file: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class FieldControlDetail:
+    """Everything behind the field-control findings of one survey.
+
+    required_low, required_high
+        Interviews that must / may be controlled: ceil(min · base), floor(max · base).
+    spread_p
+        Monte Carlo p-value of the spread over interviewers under random selection given their workloads
+        (seed stored beside it); None where it cannot be computed.
+    """
+
+    total: ControlGroup
+    by_interviewer: tuple[ControlGroup, ...]
+    by_region: tuple[ControlGroup, ...]
+    by_method: tuple[ControlGroup, ...]
+    unmatched: tuple[Unmatched, ...]
+    desk_only: int
+    limit_low: float | None
+    limit_high: float | None
+    limit_from: str
+    base: str
+    counts: str
+    ceiling: str
+    required_low: int | None
+    required_high: int | None
+    spread_p: float | None
+    spread_seed: int
+    spread_draws: int
+    refuted_low: float | None
+    refuted_high: float | None
+    questions: tuple[QuestionComparison, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionComparison:
+    """How often a question's answer differed in the control interview (Wilson 95 % interval)."""
+
+    question: str
+    compared: int
+    different: int
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class StratumCoverage:
+    """Plan, achieved and population of one stratum. None: not known."""
+
+    stratum: str
+    population: float | None
+    planned: int | None
+    issued: int | None
+    completed: int
+    valid: int
+
+    @property
+    def shortfall(self) -> int | None:
+        """Planned minus valid interviews, never below zero."""
+        return None if self.planned is None else max(0, self.planned - self.valid)
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageDetail:
+    """Everything behind the coverage findings of one survey. `dissimilarity`: ½Σ|sample share − population share|."""
+
+    strata: tuple[StratumCoverage, ...]
+    by_region: tuple[StratumCoverage, ...]
+    not_in_frame: tuple[str, ...]
+    not_in_plan: tuple[str, ...]
+    missed: tuple[str, ...]
+    dissimilarity: float | None
+    universe: str | None
+    population_source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterEntry:
+    """A method, analysis, comparison, product, review, document or person that the provider names."""
+
+    kind: str
+    item: str
+    detail: str | None
+    document: str | None
+    page: str | None
+    basis: Basis
+    counted: bool
+    note: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCount:
+    """Participants of one group session, list of experts or register of sources against its norm."""
+
+    kind: str
+    method: str
+    session: str
+    participants: int
+    min: float | None
+    max: float | None
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentsDetail:
+    """Everything behind the compliance findings of one part."""
+
+    register: tuple[RegisterEntry, ...]
+    sessions: tuple[SessionCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DataDefect:
+    """A defect inside a delivered file, traceable to the row (header = row 1)."""
+
+    file: str
+    row: int | None
+    column: str | None
+    value: str | None
+    defect: Message
+
+
+@dataclass(frozen=True, slots=True)
+class DataDetail:
+    """Defects found while relating the delivered files. `total` counts all; `defects` holds the first of each kind."""
+
+    defects: tuple[DataDefect, ...]
+    total: int

@@ -1,0 +1,147 @@
+"""`Table`: rows with declared columns. Every column that a table may have is declared here, once.
+
+Shares are fractions; margins of error in tables are fractions too (0.0283), never per cent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+Cell: TypeAlias = "str | int | float | bool | Mapping[str, str] | None"
+
+COMMON = ("part", "method")
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "estimates": (
+        "indicator",
+        "category",
+        "domain",
+        "statistic",
+        "estimate",
+        "se",
+        "ci_low",
+        "ci_high",
+        "df",
+        "deff",
+        "n",
+        "margin",
+        "nominal_margin",
+    ),
+    "sampling_error": (
+        "group_by",
+        "group",
+        "n",
+        "population",
+        "fraction",
+        "fpc",
+        "p",
+        "z",
+        "nominal_margin",
+        "margin_deff_1_5",
+        "margin_deff_2",
+        "above_limit",
+    ),
+    "field_control_by_interviewer": (
+        "interviewer",
+        "organisation",
+        "interviews",
+        "attempted",
+        "controlled",
+        "share",
+        "confirmed",
+        "partly",
+        "refuted",
+        "not_reached",
+    ),
+    "field_control_by_region": (
+        "region",
+        "interviews",
+        "attempted",
+        "controlled",
+        "share",
+        "confirmed",
+        "partly",
+        "refuted",
+        "not_reached",
+    ),
+    "comparison": (
+        "question",
+        "compared",
+        "different",
+        "share",
+        "low",
+        "high",
+    ),
+    "coverage": (
+        "stratum",
+        "population",
+        "population_share",
+        "planned",
+        "issued",
+        "completed",
+        "valid",
+        "sample_share",
+        "shortfall",
+        "fulfilled",
+    ),
+    "claims": (
+        "document",
+        "page",
+        "indicator",
+        "group",
+        "claimed",
+        "recomputed",
+        "difference",
+        "agrees",
+    ),
+    "register": (
+        "kind",
+        "item",
+        "detail",
+        "document",
+        "page",
+        "basis",
+    ),
+    "sessions": (
+        "kind",
+        "session",
+        "participants",
+        "min",
+        "max",
+        "status",
+    ),
+    "data_defects": (
+        "file",
+        "row",
+        "column",
+        "value",
+        "defect",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of one declared table. Each row holds `part`, `method` and the table's columns, in that order."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def records(self) -> list[dict[str, Cell]]:
+        """Return the rows as dictionaries."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+def table(name: str, rows: Iterable[Mapping[str, Any]]) -> Table:
+    """Build a declared table; a column that is not declared, or a missing one, raises KeyError."""
+    columns = (*COMMON, *COLUMNS[name])
+    built = []
+    for row in rows:
+        unknown = set(row) - set(columns)
+        if unknown:
+            raise KeyError(f"table {name!r} has no column {sorted(unknown)}")
+        built.append(tuple(row[c] for c in columns))
+    return Table(name, columns, tuple(built))

@@ -1,0 +1,203 @@
+"""The review: load, relate, check, assemble."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sapa.checks.base import CheckResult, Context, Limits
+from sapa.checks.compliance import Case, compliance, table_10
+from sapa.checks.interviews import Interviews, from_method
+from sapa.data.nearest import nearest
+from sapa.deliverable.load import load_deliverable
+from sapa.deliverable.loaded import LoadedDeliverable, LoadedPart
+from sapa.errors import BadInput
+from sapa.messages import Message, message
+from sapa.progress import Progress, Step, silent
+from sapa.results import BoundsFrom, Evaluation, Finding, Line, ReadingUsed, Status, Table
+from sapa.review.passport import input_files, passport
+from sapa.review.survey import NORMED_KINDS, not_used, survey_checks, without_data
+from sapa.standard import Readings, Standard, choose, load_standard, readings
+from sapa.version import __version__
+
+SEED = 20_260_101
+RESEARCH = "research_analytic"
+
+
+def review(
+    path: str | Path,
+    *,
+    readings: Mapping[str, Any] | None = None,
+    progress: Progress = silent,
+    reviewed_on: date | None = None,
+    show_ids: bool = False,
+    seed: int = SEED,
+) -> Evaluation:
+    """Review what was handed in against the Standard.
+
+    Parameters
+    ----------
+    path
+        `deliverable.yaml` or `.xlsx`, a folder that holds one, or a zip of such a folder.
+    readings
+        Readings other than the defaults, by id; they win over those of the manifest.
+    progress
+        Told before each step; may raise `Cancelled`.
+    reviewed_on
+        Date of the review as it is printed; None leaves it blank (no clock enters a result).
+    show_ids
+        Print interview ids as they are; otherwise keyed pseudonyms.
+    seed
+        Seed of the simulations; stored with the result.
+
+    Returns
+    -------
+    Evaluation
+        Findings on the formal and the methodological line, tables, and every stage of the arithmetic.
+
+    Raises
+    ------
+    BadInput
+        For faults of the manifest and files that cannot be read. Defects inside the data become findings.
+    """
+    progress(Step(0, _STEPS, message("review.step.load")))
+    loaded = load_deliverable(path)
+    return review_loaded(
+        loaded, readings=readings, progress=progress, reviewed_on=reviewed_on, show_ids=show_ids, seed=seed
+    )
+
+
+_STEPS = 10
+
+
+def review_loaded(
+    loaded: LoadedDeliverable,
+    *,
+    readings: Mapping[str, Any] | None = None,
+    progress: Progress = silent,
+    reviewed_on: date | None = None,
+    show_ids: bool = False,
+    seed: int = SEED,
+) -> Evaluation:
+    """Review a deliverable that is loaded already; parameters as in `review`."""
+    manifest = loaded.manifest
+    where = loaded.manifest_path.name
+    standard = load_standard(manifest.standard.id, on=manifest.standard.edition)
+    chosen = choose({**choose(manifest.readings, where=f"{where}: readings").changed(), **dict(readings or {})})
+    fixed = _specification(loaded, standard)
+    total = 2 + sum(1 + len(p.methods) for p in loaded.parts)
+    done = 1
+    findings: list[Finding] = []
+    tables: list[Table] = []
+    details: dict[tuple[str, str], Any] = {}
+    assumptions: list[Message] = []
+
+    def take(name: str, method: str, result: CheckResult) -> None:
+        findings.extend(result.findings)
+        tables.extend(result.tables)
+        assumptions.extend(a for a in result.assumptions if a not in assumptions)
+        if result.detail is not None:
+            details[(method, name)] = result.detail
+
+    for part in loaded.parts:
+        context = Context(standard, chosen, fixed, part=part.spec.id, show_ids=show_ids, key=_key(loaded), seed=seed)
+        if part.spec.service != RESEARCH:
+            findings.append(_other_service(context, part))
+            continue
+        before = len(findings)
+        interviews: dict[str, Interviews] = {}
+        for method in part.methods:
+            progress(Step(done, total, message("review.step.method", method=method.id)))
+            done += 1
+            related = from_method(method)
+            own = replace(context, method=method.id)
+            if related is None or method.kind == "expert_survey":
+                findings.extend(without_data(method, own))
+                continue
+            interviews[method.id] = related
+            for name, result in survey_checks(method, related, own).items():
+                take(name, method.id, result)
+        if not any(m.kind in NORMED_KINDS for m in part.methods):
+            findings.extend(not_used(context))
+        progress(Step(done, total, message("review.step.norms", part=part.spec.id)))
+        done += 1
+        case = Case(loaded, part, context, interviews)
+        take("compliance", part.spec.id, compliance(case))
+        findings.append(table_10(case, tuple(findings[before:])))
+        assumptions.extend(_unused(part))
+    progress(Step(total, total, message("review.step.done")))
+    return Evaluation(
+        sapa=__version__, standard=standard.id, edition=standard.edition, passport=passport(loaded),
+        files=input_files(loaded), findings=_in_order(findings, standard), tables=_joined(tables),
+        readings=_readings_used(chosen), assumptions=tuple(assumptions), reviewed_on=reviewed_on, seed=seed,
+        details=details,
+    )  # fmt: skip
+
+
+def _key(loaded: LoadedDeliverable) -> str:
+    """Return the secret of the pseudonyms: the checksum of the first data file, so that they are the same each run."""
+    for part in loaded.parts:
+        for method in part.methods:
+            rows = method.table("data")
+            if rows is not None:
+                return rows.files[0].sha256
+    return loaded.manifest_sha256
+
+
+def _specification(loaded: LoadedDeliverable, standard: Standard) -> dict[str, Limits]:
+    """Return the specification's limits by norm id; an id that the Standard does not have is bad input."""
+    fixed = {}
+    for id, bound in loaded.manifest.specification.items():
+        if id not in standard.norms:
+            close = nearest(id, standard.norms)
+            raise BadInput(
+                message("review.unknown_norm"), where=f"{loaded.manifest_path.name}: specification", got=id,
+                expected=close, todo=message("review.unknown_norm.todo"),
+            )  # fmt: skip
+        fixed[id] = Limits(bound.min, bound.max, BoundsFrom.SPECIFICATION)
+    return fixed
+
+
+def _other_service(context: Context, part: LoadedPart) -> Finding:
+    service = part.spec.service
+    text = message("review.service_not_yet", service=message(f"review.service.{service}"))
+    return context.finding("service", Line.FORMAL, Status.NOT_ASSESSABLE, text, item=service)
+
+
+def _unused(part: LoadedPart) -> Iterable[Message]:
+    """Name what was handed in and not judged, so that nobody takes silence for a pass."""
+    for method in part.methods:
+        spec = method.spec
+        for key in ("replicates", "raw", "deleted", "log", "claims", "questionnaire"):
+            if getattr(spec, key):
+                yield message("review.not_judged", section=message(f"review.section.{key}"), method=method.id)
+
+
+def _in_order(findings: list[Finding], standard: Standard) -> tuple[Finding, ...]:
+    """Put findings in the order of the act; those without a norm follow, in the order of the checks."""
+    place = {id: i for i, id in enumerate(standard.norms)}
+    last = len(place)
+    numbered = enumerate(findings)
+    ordered = sorted(numbered, key=lambda nf: (place.get(nf[1].norm, last) if nf[1].norm else last, nf[0]))
+    return tuple(f for _, f in ordered)
+
+
+def _joined(tables: list[Table]) -> tuple[Table, ...]:
+    """Join the tables of several methods and parts by name."""
+    joined: dict[str, Table] = {}
+    for table in tables:
+        before = joined.get(table.name)
+        joined[table.name] = table if before is None else Table(table.name, table.columns, before.rows + table.rows)
+    return tuple(joined.values())
+
+
+def _readings_used(chosen: Readings) -> tuple[ReadingUsed, ...]:
+    return tuple(
+        ReadingUsed(
+            r.id, chosen.value(r.id), r.default, tuple(v for v in r.values if v != chosen.value(r.id)), r.sensitive
+        )
+        for r in readings().values()
+    )  # fmt: skip

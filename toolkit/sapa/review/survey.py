@@ -1,0 +1,108 @@
+"""All checks of one survey, in the order in which they need each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from sapa.checks.base import CheckResult, Context
+from sapa.checks.control_log import ControlLog, relate_log
+from sapa.checks.coverage import coverage
+from sapa.checks.data_defects import data_defects
+from sapa.checks.field_control import NORM as CONTROL_NORM
+from sapa.checks.field_control import field_control, not_handed_in
+from sapa.checks.frame import Frame, Plan, read_frame, read_plan
+from sapa.checks.interviews import Interviews
+from sapa.checks.sampling_error import NORM as ERROR_NORM
+from sapa.checks.sampling_error import sampling_error
+from sapa.checks.times import time_defects
+from sapa.data.values import codes
+from sapa.deliverable.loaded import LoadedMethod
+from sapa.messages import message
+from sapa.results import Finding, Line, Status
+
+# Table 10 names the questionnaire survey of the population; an online survey of residents is one (READINGS 2.2).
+NORMED_KINDS = frozenset({"population_survey", "online_survey"})
+
+
+def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context) -> dict[str, CheckResult]:
+    """Run sampling error, field control, coverage and data defects on one survey.
+
+    Returns
+    -------
+    dict
+        Results by name of the check: `sampling_error`, `field_control`, `coverage`, `data`.
+    """
+    spec = method.spec
+    frame = _frame(method)
+    plan = _plan(method)
+    log = _log(method, interviews)
+    refuted = log.refuted if log is not None else np.zeros(len(interviews.rows), dtype=bool)
+    results: dict[str, CheckResult] = {}
+    if method.kind in NORMED_KINDS:
+        results["sampling_error"] = sampling_error(
+            interviews, context, selection=spec.selection, frame=frame, refuted=refuted
+        )
+        if log is None or spec.control is None:
+            results["field_control"] = not_handed_in(context)
+        else:
+            results["field_control"] = field_control(
+                interviews, context, log=log, compare=spec.control.pairs, known_interviewers=_known(method)
+            )
+    contacts = method.table("contacts")
+    results["coverage"] = coverage(
+        interviews, context, valid=np.asarray(interviews.complete & ~refuted, dtype=bool), frame=frame, plan=plan,
+        contacts=(contacts, spec.contacts) if contacts is not None and spec.contacts is not None else None,
+    )  # fmt: skip
+    defects = [*interviews.defects, *time_defects(interviews)]
+    for part in (frame, plan, log):
+        if part is not None:
+            defects += part.defects
+    results["data"] = data_defects(defects, context)
+    return results
+
+
+def without_data(method: LoadedMethod, context: Context) -> tuple[Finding, ...]:
+    """Return the findings of a survey that names no data file: nothing can be assessed."""
+    if method.kind not in NORMED_KINDS:
+        return ()
+    found: list[Finding] = []
+    for norm in (ERROR_NORM, CONTROL_NORM):
+        found += [
+            context.finding(
+                norm, Line.FORMAL, Status.NOT_ASSESSABLE, message("checks.no_data"), limits=limits,
+                recommendation=message("checks.no_data.todo"),
+            )
+            for limits in context.limits(context.norm(norm))
+        ]  # fmt: skip
+    return tuple(found)
+
+
+def not_used(context: Context) -> tuple[Finding, ...]:
+    """Return the findings on table 10's survey row for a part without such a survey."""
+    context = replace(context, method=None)
+    text = message("checks.participants.not_used")
+    return tuple(context.finding(norm, Line.FORMAL, Status.NOT_APPLICABLE, text) for norm in (ERROR_NORM, CONTROL_NORM))
+
+
+def _frame(method: LoadedMethod) -> Frame | None:
+    rows, spec = method.table("population"), method.spec.population
+    return read_frame(rows, spec) if rows is not None and spec is not None else None
+
+
+def _plan(method: LoadedMethod) -> Plan | None:
+    rows, spec = method.table("plan"), method.spec.plan
+    return read_plan(rows, spec) if rows is not None and spec is not None else None
+
+
+def _log(method: LoadedMethod, interviews: Interviews) -> ControlLog | None:
+    rows, spec = method.table("control"), method.spec.control
+    return relate_log(rows, spec, interviews) if rows is not None and spec is not None else None
+
+
+def _known(method: LoadedMethod) -> tuple[str, ...]:
+    rows, spec = method.table("interviewers"), method.spec.interviewers
+    if rows is None or spec is None:
+        return ()
+    return tuple(str(v) for v in codes(rows.frame[spec.interviewer]).dropna())

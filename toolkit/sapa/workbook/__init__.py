@@ -1,0 +1,6 @@
+"""Workbooks: the evaluation workbook and its reader, and the forms that people fill in."""
+
+from sapa.workbook.evaluation import workbook_bytes, write_workbook
+from sapa.workbook.reader import read_findings
+
+__all__ = ["read_findings", "workbook_bytes", "write_workbook"]

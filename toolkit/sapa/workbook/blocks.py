@@ -1,0 +1,113 @@
+"""Blocks that several evidence sheets share: the findings a sheet belongs to, and what was used in the arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sapa.messages import Message
+from sapa.present import label, shown_status
+from sapa.results import Finding
+from sapa.workbook.names import cell
+from sapa.workbook.sheet import Sheet
+
+
+def findings_block(sheet: Sheet, findings: Sequence[Finding], last: int) -> None:
+    """Write the findings that rest on this sheet: a link back, the status in force (live), what was found."""
+    if not findings:
+        return
+    book = sheet.book
+    sheet.section(book.w("block.findings"))
+    first = sheet.row
+    for finding in findings:
+        row = sheet.row
+        words = f"№ {book.number(finding)} · {book.w('line.' + finding.line.value)}"
+        sheet.link(row, 0, book.finding_link(finding), words)
+        sheet.merged(row, 1, 2, "", "status")
+        status = label(shown_status(finding), book.t)
+        sheet.formula(row, 1, "=" + book.finding_cell(finding, "final"), status, "status")
+        text = book.t(finding.message)
+        sheet.merged(row, 3, last, text)
+        sheet.height(row, (text, sheet.width(3, last)), (status, sheet.width(1, 2) * 0.9), (words, sheet.widths[0]))
+        sheet.row += 1
+    sheet.colour_statuses(first, 1, sheet.row - 1, 1)
+
+
+class Parameters:
+    """A block of names and values; formulas refer to the values' cells."""
+
+    def __init__(self, sheet: Sheet, title: str, last: int = 4) -> None:
+        self._sheet = sheet
+        self._last = last
+        sheet.section(title)
+
+    def _name(self, name: str) -> int:
+        row = self._sheet.row
+        self._sheet.text(row, 0, name)
+        self._sheet.row += 1
+        return row
+
+    def text(self, name: str, value: str | Message | None) -> None:
+        """Write a value in words; nothing is written where there is none."""
+        if not value:
+            return
+        text = self._sheet.book.t(value) if isinstance(value, Message) else value
+        row = self._name(name)
+        self._sheet.merged(row, 1, self._last, text, "parameter")
+        self._sheet.height(row, (text, self._sheet.width(1, self._last)), (name, self._sheet.widths[0]))
+
+    def number(self, name: str, value: float | None, *, digits: int = 0, percent: bool = False, note: str = "") -> str:
+        """Write a number; return the fixed reference to its cell."""
+        row = self._name(name)
+        self._sheet.number(row, 1, value, digits=digits, percent=percent)
+        self._note(row, name, note)
+        return cell(row, 1, fixed=True)
+
+    def formula(self, name: str, formula: str, value: float, *, digits: int = 0, percent: bool = False,
+                note: str = "") -> str:  # fmt: skip
+        """Write a live number; return the fixed reference to its cell."""
+        row = self._name(name)
+        self._sheet.formula(row, 1, formula, value, digits=digits, percent=percent)
+        self._note(row, name, note)
+        return cell(row, 1, fixed=True)
+
+    def _note(self, row: int, name: str, note: str) -> None:
+        if note:
+            self._sheet.merged(row, 2, self._last, note, "note")
+        width = self._sheet.width(2, self._last)
+        self._sheet.height(row, (name, self._sheet.widths[0]), (note, width))
+
+
+def close(one: float | None, other: float | None) -> bool:
+    """Tell whether two numbers agree to 1e-9: a live formula stands only where it gives the engine's value."""
+    if one is None or other is None:
+        return False
+    return abs(one - other) <= 1e-9 * max(1.0, abs(one), abs(other))
+
+
+def live(sheet: Sheet, row: int, col: int, formula: str, own: float | None, engine: float | None, *, digits: int = 0,
+         percent: bool = False, style: str = "number") -> None:  # fmt: skip
+    """Write a formula where it gives the engine's value (`own` is the formula's), else the engine's value itself."""
+    if engine is not None and close(own, engine):
+        sheet.formula(row, col, formula, engine, style, digits=digits, percent=percent)
+    else:
+        sheet.number(row, col, engine, style, digits=digits, percent=percent)
+
+
+def total_cell(sheet: Sheet, row: int, col: int, rows: tuple[int, int], values: Sequence[float | None],
+               engine: float | None) -> None:  # fmt: skip
+    """Write a column's total: a sum where the rows add up to the engine's total, else the total itself."""
+    known = [v for v in values if v is not None]
+    formula = f"=SUM({cell(rows[0], col)}:{cell(rows[1], col)})"
+    live(sheet, row, col, formula, sum(known) if known else None, engine, style="total_number")
+
+
+def list_block(sheet: Sheet, title: str, items: Sequence[str], last: int) -> None:
+    """Write a list of names under a heading; nothing where it is empty."""
+    if not items:
+        return
+    sheet.section(title)
+    text = "; ".join(items)
+    sheet.merged(sheet.row, 0, last, text)
+    sheet.height(sheet.row, (text, sheet.width(0, last)))
+    sheet.row += 1
+

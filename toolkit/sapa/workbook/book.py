@@ -1,0 +1,145 @@
+"""`Book`: the workbook being written, with what every sheet needs: words, Standard, findings, places of evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sapa.i18n import Translator
+from sapa.present.palette import INK, MUTED
+from sapa.present.words import standard_of
+from sapa.results import Evaluation, Finding
+from sapa.results.details import CoverageDetail, DataDetail, DocumentsDetail, FieldControlDetail, SamplingErrorDetail
+from sapa.workbook.names import quoted, tab_name
+from sapa.workbook.sheet import Sheet
+from sapa.workbook.style import Styles
+
+KINDS: dict[type, str] = {
+    SamplingErrorDetail: "sampling_error",
+    FieldControlDetail: "field_control",
+    CoverageDetail: "coverage",
+    DocumentsDetail: "documents",
+    DataDetail: "data_defects",
+}
+"""The sheet that shows each check's detail."""
+
+_ALIASES = {
+    "field_control_by_interviewer": "field_control",
+    "field_control_by_region": "field_control",
+    "compliance": "documents",
+    "register": "documents",
+    "sessions": "documents",
+    "periods": "documents",
+    "data": "data_defects",
+    "estimates": "sampling_error",
+}
+
+
+class Book:
+    """One workbook in one language.
+
+    finding_cells
+        Column of each field of the findings sheet; `first_finding` is the row of the first finding.
+    """
+
+    def __init__(self, workbook: Any, evaluation: Evaluation, t: Translator) -> None:
+        self.workbook = workbook
+        self.evaluation = evaluation
+        self.t = t
+        self.standard = standard_of(evaluation)
+        self.style = Styles(workbook)
+        self.sheets: dict[str, Sheet] = {}
+        self.first_finding = 0
+        self.finding_columns: dict[str, int] = {}
+        self._anchors: dict[tuple[str, str | None, str], str] = {}
+        self._rows = {id(f): i for i, f in enumerate(evaluation.findings)}
+
+    def w(self, id: str, **params: Any) -> str:
+        """Return a text of the workbook's own words."""
+        return self.t(f"workbook.{id}", **params)
+
+    def add(self, kind: str, *, tail: str = "") -> Sheet:
+        """Add a sheet; its tab is named in the workbook's language."""
+        wanted = self.w(f"tab.{kind}") + (f" {tail}" if tail else "")
+        name = tab_name(wanted, [s.name for s in self.sheets.values()])
+        sheet = Sheet(self, kind, name)
+        self.sheets[f"{kind}|{tail}"] = sheet
+        return sheet
+
+    def workbook_font(self, *, bold: bool = False, muted: bool = False) -> Any:
+        """Return a run of text inside a cell: plain, bold or muted."""
+        return self.style("plain", bold=bold, font_color=MUTED if muted else INK)
+
+    def footer(self, sheet: str) -> str:
+        """Return the printed footer: title, sheet, page of pages. No clock: prints must not differ."""
+
+        def plain(text: str, most: int) -> str:
+            shown = text if len(text) <= most else text[: most - 1] + "…"
+            return shown.replace("&", "&&")
+
+        title = " ".join(self.evaluation.passport.title.split())
+        # A digit after the size code would be read as part of it: the space keeps them apart.
+        return f"&L&8 {plain(title, 90)}&C&8 {plain(sheet, 31)}&R&8 &P / &N"
+
+    # -- findings ------------------------------------------------------------------------------------------
+
+    def number(self, finding: Finding) -> int:
+        """Return the number under which a finding is listed."""
+        return self._rows[id(finding)] + 1
+
+    def finding_cell(self, finding: Finding, column: str) -> str:
+        """Return a reference to a cell of a finding's row."""
+        row = self.first_finding + self._rows[id(finding)]
+        return self.sheets["findings|"].at(row, self.finding_columns[column])
+
+    def finding_link(self, finding: Finding) -> str:
+        """Return the target of a link to a finding."""
+        row = self.first_finding + self._rows[id(finding)]
+        return f"{quoted(self.sheets['findings|'].name)}!A{row + 1}"
+
+    # -- evidence ------------------------------------------------------------------------------------------
+
+    def anchor(self, kind: str, method: str | None, item: str, target: str) -> None:
+        """Remember where the evidence of a kind, a method and an item stands."""
+        self._anchors.setdefault((kind, method, item), target)
+        self._anchors.setdefault((kind, None, item), target)
+
+    def kind_of(self, finding: Finding) -> str | None:
+        """Return the kind of sheet that shows a finding's evidence; None where no sheet does."""
+        for one in finding.evidence:
+            if one.sheet:
+                return _ALIASES.get(one.sheet, one.sheet)
+        text = f"{finding.norm or ''} {finding.id} {finding.message.id}"
+        if "/data." in finding.id:
+            return "data_defects"
+        for kind in ("sampling_error", "field_control", "coverage"):
+            if kind in text:
+                return kind
+        return "documents" if finding.norm else None
+
+    def evidence_of(self, finding: Finding) -> str | None:
+        """Return where a finding's evidence stands: its item's row, else its method's sheet, else None."""
+        kind = self.kind_of(finding)
+        if kind is None:
+            return None
+        for item in (finding.item or "", finding.norm or "", ""):
+            for method in (finding.method, None):
+                found = self._anchors.get((kind, method, item))
+                if found:
+                    return found
+        return None
+
+    def findings_on(self, kind: str, method: str | None) -> list[Finding]:
+        """Return the findings whose evidence a sheet shows, in order."""
+        return [
+            f
+            for f in self.evaluation.findings
+            if self.kind_of(f) == kind and (method is None or f.method in (method, None))
+        ]
+
+    def details(self, kind: type) -> list[tuple[str, Any]]:
+        """Return the details of a kind with the method or part they belong to, in the review's order."""
+        return [(key[0], one) for key, one in self.evaluation.details.items() if isinstance(one, kind)]
+
+    def reading(self, id: str) -> Any:
+        """Return the value of a reading in force; None where the evaluation does not list it."""
+        return next((r.value for r in self.evaluation.readings if r.id == id), None)

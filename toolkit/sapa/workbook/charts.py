@@ -1,0 +1,90 @@
+"""Native charts: titled, with named axes and a description for those who do not see them. No pies, no 3-D."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sapa.present.palette import INK, LIMIT, LINE, MUTED, SERIES
+from sapa.workbook.sheet import Sheet
+from sapa.workbook.style import FONT
+
+ROW_PIXELS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series: its name, where its values stand, and how it is drawn (`first`, `second` or `limit`)."""
+
+    name: str
+    values: str
+    look: str = "first"
+
+
+def _font(size: float = 9, **more: Any) -> dict[str, Any]:
+    return {"name": FONT, "size": size, "color": INK, **more}
+
+
+def _axis(name: str, *, form: str = "General", grid: bool = False, rotation: int | None = None) -> dict[str, Any]:
+    labels = _font(8) if rotation is None else _font(8, rotation=rotation)
+    return {
+        "name": name,
+        "name_font": _font(9, bold=False, color=MUTED),
+        "num_font": labels,
+        "num_format": form,
+        "line": {"color": LINE},
+        "major_gridlines": {"visible": grid, "line": {"color": LINE, "width": 0.5}},
+        "major_tick_mark": "none",
+        "minor_tick_mark": "none",
+    }
+
+
+def _series(one: Series, categories: str) -> dict[str, Any]:
+    if one.look == "limit":
+        drawn: dict[str, Any] = {"line": {"color": LIMIT, "width": 1.75}, "marker": {"type": "none"}}
+    elif one.look == "ceiling":
+        drawn = {"line": {"color": LIMIT, "width": 1.5, "dash_type": "dash"}, "marker": {"type": "none"}}
+    else:
+        drawn = {"fill": {"color": SERIES[one.look]}, "border": {"none": True}, "gap": 45, "overlap": 0}
+    return {"name": one.name, "categories": categories, "values": one.values, **drawn}
+
+
+def _finish(sheet: Sheet, chart: Any, title: str, legend: bool, size: tuple[int, int], description: str) -> None:
+    chart.set_title({"name": title, "name_font": _font(11, bold=True), "overlay": False})
+    chart.set_legend({"position": "bottom", "font": _font(9)} if legend else {"none": True})
+    chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
+    width, height = size
+    chart.set_size({"width": width, "height": height})
+    sheet.ws.insert_chart(
+        sheet.row, 0, chart,
+        {"description": description, "object_position": 2, "x_offset": 2, "y_offset": 4},
+    )  # fmt: skip
+    sheet.row += height // ROW_PIXELS + 1
+
+
+def columns_with_limits(sheet: Sheet, *, title: str, categories: str, bars: Series, limits: tuple[Series, ...],
+                        axes: tuple[str, str], form: str, count: int, description: str) -> None:  # fmt: skip
+    """Draw columns with the norm's lines across them."""
+    chart = sheet.book.workbook.add_chart({"type": "column"})
+    chart.add_series(_series(bars, categories))
+    if limits:
+        line = sheet.book.workbook.add_chart({"type": "line"})
+        for one in limits:
+            line.add_series(_series(one, categories))
+        chart.combine(line)
+    chart.set_x_axis(_axis(axes[0], rotation=-60 if count > 8 else None))
+    chart.set_y_axis({**_axis(axes[1], form=form, grid=True), "min": 0})
+    _finish(sheet, chart, title, bool(limits), (980, 400 if count > 8 else 320), description)
+
+
+def paired_bars(sheet: Sheet, *, title: str, categories: str, pair: tuple[Series, Series], axes: tuple[str, str],
+                count: int, description: str) -> None:  # fmt: skip
+    """Draw two bars a row, in the order of the table from top to bottom."""
+    chart = sheet.book.workbook.add_chart({"type": "bar"})
+    for one in pair:
+        chart.add_series(_series(one, categories))
+    # Excel draws bars from the bottom: reversed, they follow the table.
+    chart.set_y_axis({**_axis(axes[1], form="#,##0", grid=True), "min": 0})
+    chart.set_x_axis({**_axis(axes[0]), "reverse": True})
+    _finish(sheet, chart, title, True, (980, max(260, 110 + 24 * count)), description)
+

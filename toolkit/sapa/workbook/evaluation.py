@@ -1,0 +1,183 @@
+"""The evaluation workbook: which sheets there are, in which order, and the same bytes for the same evaluation."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+from typing import Literal
+
+from sapa.errors import BadInput
+from sapa.i18n import translator
+from sapa.messages import message
+from sapa.results import Evaluation
+from sapa.results.details import CoverageDetail, DataDetail, DocumentsDetail, FieldControlDetail, SamplingErrorDetail
+from sapa.workbook.book import Book
+from sapa.workbook.coverage import write_coverage
+from sapa.workbook.documents import write_documents
+from sapa.workbook.field_control import FieldControlSheet
+from sapa.workbook.findings import plan_findings, write_findings
+from sapa.workbook.lists import write_defects, write_provenance, write_readings
+from sapa.workbook.passport import write_passport
+from sapa.workbook.sampling_error import SamplingErrorSheet
+from sapa.workbook.sheet import Sheet
+from sapa.workbook.summary import write_summary
+
+Language = Literal["kk", "ru", "en"]
+
+_REFERRING = 3
+"""The first sheets (passport, summary, findings) refer to the sheets behind them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A sheet and what writes it."""
+
+    sheet: Sheet
+    write: Callable[[], None]
+
+
+def workbook_bytes(evaluation: Evaluation, language: Language | str = "kk") -> bytes:
+    """Return the evaluation workbook as the bytes of an .xlsx file.
+
+    Parameters
+    ----------
+    evaluation
+        What a review found.
+    language
+        `kk`, `ru` or `en`: every word of the workbook is in it.
+
+    Returns
+    -------
+    bytes
+        The same for the same evaluation and language: no clock, no locale, no hash seed enters.
+
+    Raises
+    ------
+    ValueError
+        For another language.
+    """
+    import xlsxwriter
+
+    t = translator(language)
+    out = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    workbook = xlsxwriter.Workbook(out, options)
+    book = Book(workbook, evaluation, t)
+    workbook.set_properties(_properties(book))
+    workbook.set_custom_property("sapa.language", t.language)
+    workbook.set_custom_property("sapa.version", evaluation.sapa)
+    workbook.set_size(2400, 1600)
+    planned = _plan(book)
+    # Evidence first: it says where things stand, and the findings link there. The passport is first only as a tab.
+    for one in (*planned[_REFERRING:], *reversed(planned[:_REFERRING])):
+        one.write()
+    workbook.close()
+    return out.getvalue()
+
+
+def write_workbook(evaluation: Evaluation, path: str | Path, *, language: Language | str = "kk") -> None:
+    """Write the evaluation workbook, whole or not at all.
+
+    Parameters
+    ----------
+    evaluation
+        What a review found.
+    path
+        The .xlsx file; one that exists is replaced.
+    language
+        `kk`, `ru` or `en`.
+
+    Raises
+    ------
+    BadInput
+        When the folder does not exist.
+    """
+    target = Path(path)
+    folder = target.resolve().parent
+    if not folder.is_dir():
+        raise BadInput(message("workbook.no_folder"), where=str(folder), todo=message("workbook.no_folder.todo"))
+    content = workbook_bytes(evaluation, language)
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".sapa-", suffix=".xlsx")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _properties(book: Book) -> dict[str, object]:
+    passport = book.evaluation.passport
+    # A date of the contents, not of the run: the edition judged under, or the day of the review.
+    day = book.evaluation.reviewed_on or book.evaluation.edition
+    return {
+        "title": passport.title[:250],
+        "subject": book.w("passport.brand"),
+        "author": "",
+        "company": (passport.customer or "")[:250],
+        "keywords": "sapa",
+        "created": datetime.combine(day, time(0), tzinfo=UTC).replace(tzinfo=None),
+    }
+
+
+def _plan(book: Book) -> list[_Planned]:
+    """Add the sheets in the order of their tabs; one with nothing to show is left out."""
+    plan_findings(book)
+    planned = []
+    for kind, write in (("passport", write_passport), ("summary", write_summary), ("findings", write_findings)):
+        sheet = book.add(kind)
+        planned.append(_Planned(sheet, partial(write, sheet)))
+    planned += _evidence(book)
+    defects = [(method, d) for method, d in book.details(DataDetail) if d.total or d.defects]
+    if defects:
+        sheet = book.add("data_defects")
+        planned.append(_Planned(sheet, partial(write_defects, sheet, defects)))
+    if book.evaluation.readings or book.evaluation.assumptions:
+        sheet = book.add("readings")
+        planned.append(_Planned(sheet, partial(write_readings, sheet)))
+    sheet = book.add("provenance")
+    planned.append(_Planned(sheet, partial(write_provenance, sheet)))
+    return planned
+
+
+def _evidence(book: Book) -> list[_Planned]:
+    """Add the evidence sheets, one a survey method (or part, for documents)."""
+    planned = []
+    for detail_type, kind in (
+        (SamplingErrorDetail, "sampling_error"), (FieldControlDetail, "field_control"), (CoverageDetail, "coverage"),
+        (DocumentsDetail, "documents"),
+    ):  # fmt: skip
+        details = [(name, d) for name, d in book.details(detail_type) if _has_something(d)]
+        for name, detail in details:
+            sheet = book.add(kind, tail=name if len(details) > 1 else "")
+            planned.append(_Planned(sheet, partial(_write_evidence, sheet, name, detail)))
+    return planned
+
+
+def _has_something(detail: object) -> bool:
+    if isinstance(detail, CoverageDetail):
+        return bool(detail.strata or detail.by_region)
+    if isinstance(detail, DocumentsDetail):
+        return bool(detail.register or detail.sessions)
+    return True
+
+
+def _write_evidence(sheet: Sheet, name: str, detail: object) -> None:
+    if isinstance(detail, SamplingErrorDetail):
+        SamplingErrorSheet(sheet, name, detail).write()
+    elif isinstance(detail, FieldControlDetail):
+        FieldControlSheet(sheet, name, detail).write()
+    elif isinstance(detail, CoverageDetail):
+        write_coverage(sheet, name, detail)
+    elif isinstance(detail, DocumentsDetail):
+        write_documents(sheet, name, detail)

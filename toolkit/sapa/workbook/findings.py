@@ -1,0 +1,194 @@
+"""Sheet "Findings": one row a finding, with the cells where the expert decides. Other sheets refer to this one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sapa.present import Shown, label, shown_status
+from sapa.present.digits import natural_digits
+from sapa.present.palette import INPUT
+from sapa.present.status import DECISIONS, computed_status
+from sapa.present.words import clause_text, evidence_text, item_text, reading_text, title_text, unit_text
+from sapa.results import Finding
+from sapa.workbook.book import Book
+from sapa.workbook.names import cell
+from sapa.workbook.sheet import Head, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of the findings sheet: key, width, and how its cells are written."""
+
+    key: str
+    width: float
+    style: str = "cell"
+
+
+FIELDS = (
+    Field("number", 5, "centre"), Field("line", 14), Field("title", 34), Field("clause", 12), Field("item", 16),
+    Field("computed", 19, "status"), Field("value", 10, "number"), Field("unit", 8), Field("min", 8, "number"),
+    Field("max", 8, "number"), Field("bounds_from", 14), Field("message", 52), Field("recommendation", 36),
+    Field("judgement", 19, "input"), Field("by", 17, "input"), Field("date", 12, "input"), Field("reason", 30, "input"),
+    Field("final", 19, "status"), Field("evidence_link", 16), Field("evidence", 28), Field("addressee", 14),
+    Field("basis", 16), Field("n", 9, "number"), Field("low", 9, "number"), Field("high", 9, "number"),
+    Field("level", 10, "number"), Field("reading", 36), Field("sensitivity", 36), Field("method", 14), Field("id", 30),
+)  # fmt: skip
+COLUMNS = {field.key: index for index, field in enumerate(FIELDS)}
+
+_HEAD_ROW = 4
+_FIRST_INPUT, _LAST_INPUT = COLUMNS["judgement"], COLUMNS["reason"]
+
+
+def plan_findings(book: Book) -> None:
+    """Fix where each finding will stand, before any sheet refers to it."""
+    book.first_finding = _HEAD_ROW + 1
+    book.finding_columns = COLUMNS
+
+
+def write_findings(sheet: Sheet) -> None:
+    """Write every finding. Evidence sheets must be written before: their places are linked."""
+    book = sheet.book
+    w, findings = book.w, book.evaluation.findings
+    sheet.columns([f.width for f in FIELDS])
+    sheet.heading(w("question.findings"), w("findings.note"))
+    _bands(sheet)
+    sheet.row = _HEAD_ROW
+    text_fields = ("title", "message", "recommendation", "reading", "sensitivity", "evidence", "id", "reason")
+    sheet.head([Head(w(f"col.{f.key}"), text=f.key in text_fields) for f in FIELDS])
+    for finding in findings:
+        _row(sheet, finding)
+    last = max(sheet.row - 1, book.first_finding)
+    _decisions(sheet, last)
+    for key in ("computed", "judgement", "final"):
+        sheet.colour_statuses(book.first_finding, COLUMNS[key], last, COLUMNS[key])
+    sheet.ws.autofilter(_HEAD_ROW, 0, last, len(FIELDS) - 1)
+    sheet.ws.freeze_panes(_HEAD_ROW + 1, COLUMNS["clause"])
+    _names(sheet, last)
+    _print(sheet, last)
+
+
+def _bands(sheet: Sheet) -> None:
+    """Say over the header which columns are the finding, the expert's part, and the evidence."""
+    w = sheet.book.w
+    ends = ((0, _FIRST_INPUT - 1, "band.found"), (_FIRST_INPUT, COLUMNS["final"], "band.expert"),
+            (COLUMNS["final"] + 1, len(FIELDS) - 1, "band.evidence"))  # fmt: skip
+    for first, last, id in ends:
+        style = {"bg_color": INPUT} if id == "band.expert" else {}
+        for col in range(first, last + 1):
+            sheet.text(_HEAD_ROW - 1, col, w(id) if col == first else "", "section", **style)
+
+
+def _row(sheet: Sheet, finding: Finding) -> None:
+    book = sheet.book
+    t, row = book.t, sheet.row
+    texts = _texts(book, finding)
+    for field in FIELDS:
+        if field.key in texts:
+            sheet.text(row, COLUMNS[field.key], texts[field.key], field.style)
+    sheet.number(row, COLUMNS["number"], book.number(finding), "centre")
+    digits = natural_digits(finding.value, finding.min, finding.max)
+    sheet.number(row, COLUMNS["value"], finding.value, digits=digits)
+    for key, bound in (("min", finding.min), ("max", finding.max)):
+        sheet.number(row, COLUMNS[key], bound, digits=natural_digits(bound))
+    sheet.number(row, COLUMNS["n"], finding.n)
+    interval = finding.interval
+    for key, bound in (("low", interval and interval.low), ("high", interval and interval.high)):
+        sheet.number(row, COLUMNS[key], bound if interval else None, digits=2)
+    sheet.number(row, COLUMNS["level"], interval.level if interval else None, digits=0, percent=True)
+    target = book.evidence_of(finding)
+    if target:
+        sheet.link(row, COLUMNS["evidence_link"], target, target.rsplit("!", 1)[0].strip("'").replace("''", "'"))
+    else:
+        sheet.text(row, COLUMNS["evidence_link"], "")
+    _judgement(sheet, row, finding)
+    computed, judgement = cell(row, COLUMNS["computed"]), cell(row, COLUMNS["judgement"])
+    formula = f'=IF({judgement}="",{computed},{judgement})'
+    sheet.formula(row, COLUMNS["final"], formula, label(shown_status(finding), t), "status")
+    measured = [(texts[f.key], f.width * 0.95) for f in FIELDS if texts.get(f.key) and f.key != "id"]
+    sheet.height(row, *measured, least=30)
+    sheet.row += 1
+
+
+def _texts(book: Book, finding: Finding) -> dict[str, str]:
+    t, w, standard = book.t, book.w, book.standard
+    return {
+        "line": w(f"line.{finding.line.value}"),
+        "title": title_text(finding, standard, t),
+        "clause": clause_text(finding, standard, t),
+        "item": item_text(finding, t),
+        "computed": label(computed_status(finding), t),
+        "unit": unit_text(finding.unit, standard, t) if finding.value is not None or finding.min is not None
+        or finding.max is not None else "",
+        "bounds_from": w(f"bounds_from.{finding.bounds_from.value}") if finding.bounds_from else "",
+        "message": t(finding.message),
+        "recommendation": t(finding.recommendation) if finding.recommendation else "",
+        "evidence": "; ".join(x for x in (evidence_text(e, t) for e in finding.evidence) if x),
+        "addressee": w(f"addressee.{finding.addressee.value}"),
+        "basis": w(f"basis.{finding.basis.value}") if finding.basis else "",
+        "reading": reading_text(finding.reading, t),
+        "sensitivity": "; ".join(
+            f"{reading_text(other.reading, t)} → {label(other.status, t)}" for other in finding.sensitivity
+        ),
+        "method": finding.method or "",
+        "id": finding.id,
+    }  # fmt: skip
+
+
+def _judgement(sheet: Sheet, row: int, finding: Finding) -> None:
+    judgement = finding.judgement
+    status = label(judgement.status, sheet.book.t) if judgement else ""
+    sheet.text(row, COLUMNS["judgement"], status, "input", bold=True)
+    sheet.text(row, COLUMNS["by"], judgement.by if judgement else "", "input")
+    sheet.day(row, COLUMNS["date"], judgement.date if judgement else None, "input")
+    sheet.text(row, COLUMNS["reason"], judgement.reason if judgement else "", "input")
+
+
+def _decisions(sheet: Sheet, last: int) -> None:
+    """Offer the statuses an expert may give, and take dates only where a date belongs."""
+    book, w, first = sheet.book, sheet.book.w, sheet.book.first_finding
+    options: dict[str, Any] = {
+        "validate": "list",
+        "source": [label(status, book.t) for status in DECISIONS],
+        "input_title": w("judgement.title")[:32],
+        "input_message": w("judgement.help")[:255],
+        "error_title": w("judgement.title")[:32],
+        "error_message": w("judgement.error")[:255],
+    }
+    sheet.ws.data_validation(first, COLUMNS["judgement"], last, COLUMNS["judgement"], options)
+    sheet.ws.data_validation(
+        first, COLUMNS["date"], last, COLUMNS["date"],
+        {"validate": "date", "criteria": "between", "minimum": date(2018, 1, 1), "maximum": date(2100, 1, 1),
+         "error_title": w("col.date")[:32], "error_message": w("judgement.date_error")[:255]},
+    )  # fmt: skip
+    reason, judgement = cell(first, COLUMNS["reason"]), cell(first, COLUMNS["judgement"])
+    unexplained = f'=AND(${judgement}<>"",${reason}="")'
+    sheet.ws.conditional_format(
+        first, COLUMNS["reason"], last, COLUMNS["reason"],
+        {"type": "formula", "criteria": unexplained, "format": book.style.difference(Shown.NOT_MET)},
+    )  # fmt: skip
+
+
+def _names(sheet: Sheet, last: int) -> None:
+    """Name the columns that a program reads back, the same in every language."""
+    first = sheet.book.first_finding
+    for key in ("id", "line", "computed", "judgement", "by", "date", "reason", "final"):
+        block = sheet.range(first, COLUMNS[key], last, COLUMNS[key])
+        sheet.book.workbook.define_name(f"sapa_finding_{key}", "=" + block)
+
+
+def _print(sheet: Sheet, last: int) -> None:
+    """Print the finding and the expert's part; the evidence columns are for the screen, and on the evidence sheets."""
+    sheet.page(repeat=(_HEAD_ROW, _HEAD_ROW))
+    sheet.ws.fit_to_pages(2, 0)
+    sheet.ws.repeat_columns(0, 0)
+    sheet.ws.print_area(0, 0, last, COLUMNS["final"])
+
+
+def column_of(book: Book, sheet: Sheet, key: str) -> str:
+    """Return the block of a column for formulas on other sheets."""
+    first = book.first_finding
+    last = max(first, first + len(book.evaluation.findings) - 1)
+    return sheet.range(first, COLUMNS[key], last, COLUMNS[key])
+

@@ -1,0 +1,164 @@
+"""One sheet of a form: its question, its hint, tinted cells to fill in, and drop-downs for closed lists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sapa.deliverable.form_layout import KEY_ROW, SEPARATOR, Field, Sheet
+from sapa.i18n import Translator
+from sapa.workbook.form_lists import word
+from sapa.workbook.names import tab_name
+from sapa.workbook.sheet import lines_needed, safe_text
+from sapa.workbook.style import Styles
+
+MORE_ROWS = 1_000
+"""Rows below the printed ones that can be filled in too: they are open and have the same drop-downs."""
+LINE = 13.5
+"""Points that one printed line takes."""
+HEAD_ROW = KEY_ROW
+_PROTECT = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True, "insert_rows": True}
+DATE = "dd.mm.yyyy"
+
+
+class FormBook:
+    """A form being written in one language."""
+
+    def __init__(self, workbook: Any, t: Translator, references: Mapping[str, str] | None = None) -> None:
+        self.workbook = workbook
+        self.t = t
+        self.style = Styles(workbook)
+        self.references = dict(references or {})
+        self.tabs: dict[str, str] = {}
+
+    def add(self, key: str, title: str) -> Any:
+        """Add a sheet: A4 across, one page wide, footer with the sheet's name and page of pages."""
+        name = tab_name(title, self.tabs.values())
+        self.tabs[key] = name
+        ws = self.workbook.add_worksheet(name)
+        ws.set_paper(9)
+        ws.set_landscape()
+        ws.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        ws.fit_to_pages(1, 0)
+        ws.set_footer(f"&L&8 {self.t('forms.book.title')}&C&8 {name.replace('&', '&&')}&R&8 &P / &N")
+        ws.hide_gridlines(2)
+        ws.protect("", _PROTECT)
+        return ws
+
+    def head(self, ws: Any, question: str, hint: str, widths: Sequence[int], *, first: int = 0) -> None:
+        """Write the question and the hint over the sheet's columns."""
+        ws.set_row(0, 26)
+        ws.write_string(0, first, question, self.style("question"))
+        ws.merge_range(1, first, 1, first + len(widths) - 1, hint, self.style("note"))
+        ws.set_row(1, LINE * lines_needed(hint, sum(widths) * 1.1) + 4)
+
+
+def label(t: Translator, sheet: str, key: str) -> str:
+    """Return the words of a field."""
+    own = f"forms.field.{sheet}.{key}"
+    return t(own if t.has(own) else f"forms.field.{key}")
+
+
+def write_table(book: FormBook, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write a sheet that has a row for each entry.
+
+    Parameters
+    ----------
+    book
+        The form.
+    sheet
+        Its layout.
+    rows
+        Entries, each from field to value; the fields named under `_printed` are shown and locked.
+    """
+    t = book.t
+    ws = book.add(sheet.key, t(f"forms.tab.{sheet.key}"))
+    widths = [f.width for f in sheet.fields]
+    book.head(ws, t(f"forms.question.{sheet.key}"), t(f"forms.hint.{sheet.key}"), widths)
+    deepest = 1
+    for col, field in enumerate(sheet.fields):
+        ws.set_column(col, col, field.width, book.style("plain", locked=field.kind == "shown"))
+        ws.write_string(KEY_ROW - 1, col, f"{sheet.key}.{field.key}")
+        words = label(t, sheet.key, field.key) + (" *" if field.key in sheet.required else "")
+        ws.write_string(HEAD_ROW, col, words, book.style("head"))
+        deepest = max(deepest, lines_needed(words, field.width * 0.9))
+    ws.set_row(KEY_ROW - 1, None, None, {"hidden": True})
+    ws.set_row(HEAD_ROW, LINE * deepest + 5)
+    last = HEAD_ROW + len(rows) + sheet.blank_rows
+    group = None
+    for number in range(HEAD_ROW + 1, last + 1):
+        entry = rows[number - HEAD_ROW - 1] if number - HEAD_ROW - 1 < len(rows) else {}
+        printed = entry.get("_printed", ())
+        opens = len(printed) > 1 and entry.get(printed[0]) != group
+        group = entry.get(printed[0]) if printed else None
+        lines = 1
+        for col, field in enumerate(sheet.fields):
+            locked = field.kind == "shown" or field.key in printed
+            bold = opens and locked and field.key == printed[0]
+            shown = write_value(book, ws, number, col, field, entry.get(field.key), locked=locked, bold=bold)
+            lines = max(lines, lines_needed(shown, field.width * 1.05))
+            if choices := entry.get("_choices") if field.kind == "any" else None:
+                ws.data_validation(number, col, number, col, {"validate": "list", "source": choices, "error_type": "warning"})
+        ws.set_row(number, LINE * lines + 2)
+    for col, field in enumerate(sheet.fields):
+        validate(book, ws, (HEAD_ROW + 1, col, last + MORE_ROWS, col), field)
+    ws.freeze_panes(HEAD_ROW + 1, 1 if len(sheet.fields) > 3 else 0)
+    ws.repeat_rows(HEAD_ROW)
+    ws.print_area(0, 0, last, len(sheet.fields) - 1)
+    ws.ignore_errors({"number_stored_as_text": f"A1:Z{last + MORE_ROWS}"})
+
+
+def write_value(
+    book: FormBook, ws: Any, row: int, col: int, field: Field, value: Any, *, locked: bool = False, bold: bool = False
+) -> str:
+    """Write one cell and return the text that it shows."""
+    more: dict[str, Any] = {"num_format": DATE} if field.kind == "date" else {}
+    name = "cell_bold" if bold else "cell_muted" if field.kind == "shown" else "cell"
+    style = book.style(name) if locked else book.style("input", **more)
+    if value is None:
+        ws.write_blank(row, col, None, style)
+        return ""
+    if field.kind == "choice":
+        text = word(book.t, field.of, str(value))
+    elif field.kind == "codes":
+        text = f"{SEPARATOR} ".join(f'"{c}"' if SEPARATOR in c or '"' in c else c for c in value)
+    elif isinstance(value, bool):
+        ws.write_boolean(row, col, value, style)
+        return str(value)
+    elif isinstance(value, date):
+        ws.write_datetime(row, col, datetime(value.year, value.month, value.day), style)  # noqa: DTZ001 - a day has no zone
+        return value.isoformat()
+    elif isinstance(value, int | float):
+        ws.write_number(row, col, value, style)
+        return str(value)
+    elif isinstance(value, list | dict | tuple):
+        text = json.dumps(value, ensure_ascii=False)
+    else:
+        text = str(value)
+    ws.write_string(row, col, safe_text(text), style)
+    return text
+
+
+def validate(book: FormBook, ws: Any, cells: tuple[int, int, int, int], field: Field) -> None:
+    """Add the drop-down or the check of a field to its cells; a cell may always stay empty."""
+    t = book.t
+    told: dict[str, Any] = {"ignore_blank": True, "error_title": t("forms.entry.title")}
+    if field.kind in ("choice", "raw"):
+        rule = {"validate": "list", "source": book.references[field.of], "error_message": t("forms.entry.refused")}
+    elif field.kind == "date":
+        rule = {
+            "validate": "date", "criteria": ">", "value": date(1990, 1, 1), "error_message": t("forms.entry.date"),
+            "input_message": t("forms.entry.date"),
+        }  # fmt: skip
+    elif field.kind == "whole":
+        rule = {"validate": "integer", "criteria": ">=", "value": 0, "error_message": t("forms.entry.whole")}
+    elif field.kind == "number":
+        rule = {
+            "validate": "decimal", "criteria": "between", "minimum": -1e9, "maximum": 1e9,
+            "error_message": t("forms.entry.number"),
+        }  # fmt: skip
+    else:
+        return
+    ws.data_validation(*cells, told | rule)

@@ -1,0 +1,269 @@
+"""Sheet "Sampling error": the nominal margin row by row with live formulas, and design-based estimates."""
+
+from __future__ import annotations
+
+import math
+from statistics import NormalDist
+
+from sapa.present import Shown, label
+from sapa.present.digits import rounded, shown_digits
+from sapa.present.words import reading_value
+from sapa.results import Line
+from sapa.results.details import IndicatorEstimate, NominalError, SamplingErrorDetail
+from sapa.workbook.blocks import Parameters, close, findings_block, live
+from sapa.workbook.book import Book
+from sapa.workbook.charts import Series, columns_with_limits
+from sapa.workbook.names import cell, text_in_formula
+from sapa.workbook.sheet import Head, Sheet
+
+_DECIMALS = {"two_decimals": 4, "one_decimal": 3}  # of a fraction: two decimals of a per cent
+_WHAT_IF = (1.5, 2.0)
+_LAST = 11
+N, POPULATION, FRACTION, FPC, P, Z, MARGIN, ROUNDED, LIMIT, RESULT, DEFF = range(1, 12)
+
+
+class SamplingErrorSheet:
+    """Writes one survey's sampling error."""
+
+    def __init__(self, sheet: Sheet, method: str, detail: SamplingErrorDetail) -> None:
+        self.sheet = sheet
+        self.book: Book = sheet.book
+        self.method = method
+        self.detail = detail
+        self.limit = None if detail.limit is None else detail.limit / 100
+        self.relative = self.book.reading("error_scale") == "relative"
+        self.cells: dict[str, str] = {}
+
+    def write(self) -> None:
+        """Write the sheet."""
+        sheet, book = self.sheet, self.book
+        sheet.columns([33, 11.5, 12.5, 11.5, 12.5, 9, 11, 13, 14, 11, 20, 12.5, 12.5])
+        sheet.heading(book.w("question.sampling_error"), self.method)
+        findings = book.findings_on("sampling_error", self.method)
+        findings_block(sheet, findings, _LAST + 1)
+        self._parameters()
+        self._nominal()
+        self._indicators()
+        sheet.ws.freeze_panes(1, 1)
+        sheet.page(repeat=(0, 0))
+
+    # -- what was used ---------------------------------------------------------------------------------------
+
+    def _parameters(self) -> None:
+        d, w = self.detail, self.book.w
+        block = Parameters(self.sheet, w("block.parameters"), 7)
+        confidence = block.number(w("p.confidence"), d.overall.confidence, digits=2, percent=True)
+        z = NormalDist().inv_cdf((1 + d.overall.confidence) / 2)
+        if close(z, d.overall.z):
+            self.cells["z"] = block.formula(
+                "z", f"=NORMSINV((1+{confidence})/2)", d.overall.z, digits=4, note=w("p.z.note")
+            )
+        else:
+            self.cells["z"] = block.number("z", d.overall.z, digits=4, note=w("p.z.note"))
+        self.cells["p"] = block.number("p", d.overall.p, digits=2, note=w("p.p.note"))
+        source = w(f"bounds_from.{d.limit_from}") if d.limit_from in ("standard", "specification") else d.limit_from
+        self.cells["limit"] = block.number(
+            w("p.limit"), self.limit, digits=shown_digits(d.limit), percent=True, note=source
+        )
+        block.text(w("p.rounding"), reading_value("error_rounding", d.rounding, self.book.t))
+        if self.book.reading("fpc") is not None:
+            block.text(w("p.fpc"), reading_value("fpc", self.book.reading("fpc"), self.book.t))
+        block.text(w("p.selection"), self._known("selection", d.selection))
+        handed = block.number(w("p.handed_in"), d.handed_in)
+        voided = block.number(w("p.voided"), d.voided)
+        refuted = block.number(w("p.refuted"), d.refuted)
+        self.cells["n"] = f"{handed}-{voided}-{refuted}"
+        block.text(w("p.weights"), self._known("weights", d.weights_source))
+        if d.kish_deff is not None:
+            block.number(w("p.kish"), d.kish_deff, digits=3, note=w("p.kish.note"))
+        block.text(w("p.strata"), d.strata)
+        block.text(w("p.psu"), d.psu)
+        block.text(w("p.population"), d.population)
+        block.text(w("p.universe"), d.universe)
+
+    def _known(self, kind: str, key: str) -> str:
+        id = f"{'present' if kind == 'group' else 'workbook'}.{kind}.{key}"
+        return self.book.t(id) if self.book.t.has(id) else key
+
+    # -- nominal margins ---------------------------------------------------------------------------------------
+
+    def _nominal(self) -> None:
+        sheet, w = self.sheet, self.book.w
+        groups: dict[str, list[NominalError]] = {}
+        for one in self.detail.groups:
+            groups.setdefault(one.group_by, []).append(one)
+        for rows in groups.values():
+            rows.sort(key=lambda r: (r.margin is not None, -(r.margin or 0), r.group))
+        start = sheet.row
+        largest = next(iter(groups.values()), [])
+        if largest and any(r.margin is not None for r in largest):
+            sheet.section(w("chart.margins.section"))
+            chart_row = sheet.row
+            sheet.row += (420 if len(largest) > 8 else 340) // 20 + 1
+        else:
+            chart_row = -1
+        sheet.section(w("block.nominal"))
+        sheet.merged(sheet.row, 0, _LAST + 1, w("nominal.formula") + (" " + w("nominal.relative") if self.relative else ""),
+                     "note")  # fmt: skip
+        sheet.height(sheet.row, (w("nominal.formula"), sheet.width(0, _LAST + 1)), size=9)
+        sheet.row += 1
+        sheet.head(
+            [Head(w("col.group"), text=True)]
+            + [Head(w(f"col.{c}")) for c in ("n", "population", "fraction", "fpc", "p", "z", "margin", "rounded", "limit",
+                                            "against_limit")]
+            + [Head("")] * 2
+        )  # fmt: skip
+        for index, deff in enumerate(_WHAT_IF):
+            sheet.number(sheet.row - 1, DEFF + index, deff, "head", digits=1)
+            words = w("col.deff").replace('"', "")
+            shape = self.book.style("head", num_format=f'"{words} "0.0')
+            sheet.ws.write_number(sheet.row - 1, DEFF + index, deff, shape)
+        self._deff_row = sheet.row - 1
+        self._margin_row(self.detail.overall, w("whole_sample"), overall=True)
+        first = last = -1
+        for name, rows in groups.items():
+            sheet.merged(sheet.row, 0, _LAST + 1, self._known("group", name), "group")
+            sheet.row += 1
+            begin = sheet.row
+            for one in rows:
+                self._margin_row(one, one.group)
+            if rows is largest:
+                first, last = begin, sheet.row - 1
+        sheet.ws.conditional_format(
+            start, RESULT, sheet.row - 1, RESULT,
+            {"type": "cell", "criteria": "==", "value": text_in_formula(w("above_limit")),
+             "format": self.book.style.difference(Shown.NOT_MET)},
+        )  # fmt: skip
+        sheet.colour_statuses(start, RESULT, sheet.row - 1, RESULT)
+        if chart_row >= 0:
+            self._chart(chart_row, first, last, next(iter(groups)))
+
+    def _formula(self, row: int, one: NominalError) -> tuple[str, float]:
+        n, size, p, z = (cell(row, c) for c in (N, POPULATION, P, Z))
+        text = f"{p}*(1-{p})/{n}"
+        value = one.p * (1 - one.p) / one.n
+        if one.fpc and one.population and one.population > 1:
+            text += f"*({size}-{n})/({size}-1)"
+            value *= (one.population - one.n) / (one.population - 1)
+        text, value = f"={z}*SQRT({text})", one.z * math.sqrt(value)
+        return (f"{text}/{p}", value / one.p) if self.relative else (text, value)
+
+    def _margin_row(self, one: NominalError, name: str, *, overall: bool = False) -> None:
+        sheet, book, d = self.sheet, self.book, self.detail
+        row = sheet.row
+        sheet.text(row, 0, name, "cell_bold" if overall else "cell")
+        live(sheet, row, N, f"={self.cells['n']}", d.handed_in - d.voided - d.refuted if overall else None, one.n)
+        sheet.number(row, POPULATION, one.population)
+        n, size, margin, result = (cell(row, c) for c in (N, POPULATION, MARGIN, ROUNDED))
+        if one.population:
+            sheet.formula(row, FRACTION, f"={n}/{size}", one.n / one.population, digits=2, percent=True)
+        else:
+            sheet.text(row, FRACTION, "–", "centre")
+        sheet.text(row, FPC, book.t("term.yes" if one.fpc else "term.no"), "centre")
+        for col, key, value, digits in ((P, "p", one.p, 2), (Z, "z", one.z, 4)):
+            used = d.overall.p if key == "p" else d.overall.z
+            live(sheet, row, col, f"={self.cells[key]}", used, value, digits=digits)
+        item = "" if overall else f"{one.group_by}: {one.group}"
+        book.anchor("sampling_error", self.method, item, sheet.at(row, 0, fixed=False))
+        if one.group_by == "region":
+            book.anchor("sampling_error", self.method, "regions", sheet.at(row, 0, fixed=False))
+        sheet.row += 1
+        if one.margin is None or one.n <= 0:
+            for col in range(MARGIN, DEFF + 2):
+                sheet.text(row, col, "–", "centre")
+            return
+        decimals = _DECIMALS.get(d.rounding)
+        judged = one.margin if decimals is None else rounded(one.margin, decimals)
+        digits = shown_digits(one.margin * 100, d.limit)
+        formula, own = self._formula(row, one)
+        live(sheet, row, MARGIN, formula, own, one.margin, digits=digits, percent=True)
+        text = f"={margin}" if decimals is None else f"=ROUND(ROUND({margin},13),{decimals})"
+        shown = digits if decimals is None else decimals - 2
+        sheet.formula(row, ROUNDED, text, judged, digits=shown, percent=True)
+        self._against(row, judged, result, overall=overall)
+        for index, deff in enumerate(_WHAT_IF):
+            head = cell(self._deff_row, DEFF + index).replace(str(self._deff_row + 1), f"${self._deff_row + 1}")
+            sheet.formula(row, DEFF + index, f"={margin}*SQRT({head})", one.margin * math.sqrt(deff), digits=2, percent=True)
+
+    def _against(self, row: int, judged: float, reference: str, *, overall: bool) -> None:
+        sheet, w = self.sheet, self.book.w
+        if self.limit is None:
+            sheet.text(row, LIMIT, "–", "centre")
+            sheet.text(row, RESULT, "–", "centre")
+            return
+        limit = cell(row, LIMIT)
+        sheet.formula(row, LIMIT, f"={self.cells['limit']}", self.limit, digits=shown_digits(self.detail.limit), percent=True)
+        if overall:
+            words = (label(Shown.MET, self.book.t), label(Shown.NOT_MET, self.book.t))
+        else:
+            words = (w("within_limit"), w("above_limit"))
+        formula = f"=IF({reference}<={limit},{text_in_formula(words[0])},{text_in_formula(words[1])})"
+        value = words[0] if judged <= self.limit else words[1]
+        formal = [f for f in self.book.findings_on("sampling_error", self.method) if f.line is Line.FORMAL]
+        if overall and formal and all(f.computed_status and f.computed_status.value not in ("met", "not_met") for f in formal):
+            # The findings say that nothing can be judged (an opt-in sample): the figure must not say otherwise.
+            sheet.text(row, RESULT, "–", "centre")
+            return
+        sheet.formula(row, RESULT, formula, value, "status")
+
+    def _chart(self, at: int, first: int, last: int, group_by: str) -> None:
+        sheet, w = self.sheet, self.book.w
+        after, sheet.row = sheet.row, at
+        name = self._known("group", group_by)
+        limits = ()
+        if self.limit is not None:
+            limits = (Series(w("col.limit"), "=" + sheet.range(first, LIMIT, last, LIMIT), "limit"),)
+        worst = max((g for g in self.detail.groups if g.group_by == group_by and g.margin), key=lambda g: g.margin or 0)
+        columns_with_limits(
+            sheet, title=w("chart.margins", by=name), categories="=" + sheet.range(first, 0, last, 0),
+            bars=Series(w("col.margin"), "=" + sheet.range(first, MARGIN, last, MARGIN)), limits=limits,
+            axes=(name, w("axis.margin")), form="0%", count=last - first + 1,
+            description=w("chart.margins.alt", by=name, group=worst.group, margin=worst.margin, limit=self.limit),
+        )  # fmt: skip
+        sheet.row = after
+
+    # -- design-based estimates --------------------------------------------------------------------------------
+
+    def _indicators(self) -> None:
+        rows = self.detail.indicators
+        if not rows:
+            return
+        sheet, w = self.sheet, self.book.w
+        sheet.section(w("block.indicators"))
+        sheet.merged(sheet.row, 0, _LAST + 1, w("indicators.note"), "note")
+        sheet.height(sheet.row, (w("indicators.note"), sheet.width(0, _LAST + 1)), size=9)
+        sheet.row += 1
+        keys = ("column", "statistic", "n", "estimate", "se", "df", "t", "margin", "ci_low", "ci_high", "deff_design")
+        sheet.head([Head(w("col.indicator"), text=True)] + [Head(w(f"col.{k}")) for k in keys])
+        for one in rows:
+            self._indicator_row(one)
+
+    def _indicator_row(self, one: IndicatorEstimate) -> None:
+        sheet = self.sheet
+        row = sheet.row
+        percent = one.statistic == "proportion"
+        digits = 2
+        sheet.text(row, 0, one.indicator, "cell_bold" if one.indicator == self.detail.worst else "cell")
+        sheet.text(row, 1, one.column)
+        sheet.text(row, 2, self._known("statistic", one.statistic))
+        sheet.number(row, 3, one.n)
+        sheet.number(row, 4, one.estimate, digits=digits, percent=percent)
+        if one.problem is not None:
+            problem = self.book.t(one.problem)
+            sheet.merged(row, 5, _LAST, problem, "cell_muted")
+            sheet.height(row, (problem, sheet.width(5, _LAST)), (one.indicator, sheet.widths[0]), (one.column, sheet.widths[1]))
+            sheet.row += 1
+            return
+        sheet.number(row, 5, one.se, digits=digits, percent=percent)
+        sheet.number(row, 6, one.df)
+        sheet.number(row, 7, one.t, digits=3)
+        se, t, estimate, margin = (cell(row, c) for c in (5, 7, 4, 8))
+        own = one.t * one.se if one.t is not None and one.se is not None else None
+        live(sheet, row, 8, f"={t}*{se}", own, one.margin, digits=digits, percent=percent)
+        for col, sign, bound in ((9, -1, one.ci_low), (10, 1, one.ci_high)):
+            centre = None if one.estimate is None or one.margin is None else one.estimate + sign * one.margin
+            live(sheet, row, col, f"={estimate}{'+' if sign > 0 else '-'}{margin}", centre, bound, digits=digits,
+                 percent=percent)  # fmt: skip
+        sheet.number(row, 11, one.deff, digits=2)
+        sheet.height(row, (one.indicator, sheet.widths[0]), (one.column, sheet.widths[1]))
+        sheet.row += 1

@@ -1,0 +1,190 @@
+"""`Sheet`: one worksheet with a cursor. Text is always written as text; formulas carry the value they must show."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sapa.present import Shown, label
+from sapa.present.digits import number_format, significant
+from sapa.workbook.names import area, cell, quoted, text_in_formula
+
+if TYPE_CHECKING:
+    from sapa.workbook.book import Book
+
+_LONGEST = 32_767  # characters that Excel takes in a cell
+DATE_FORMAT = {"en": "d mmm yyyy", "ru": "dd.mm.yyyy", "kk": "dd.mm.yyyy"}
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column of a table: its words and whether it is aligned as text."""
+
+    words: str
+    text: bool = False
+
+
+def lines_needed(text: str, characters: float) -> int:
+    """Estimate the lines a text takes in a cell that many characters wide; words break between letters at worst."""
+    total = 0
+    for paragraph in text.split("\n"):
+        length, used = 0.0, 1
+        for word in paragraph.split(" "):
+            if length and length + len(word) > characters:
+                used, length = used + 1, 0.0
+            length += len(word) + 1
+            while length > characters + 1:
+                used, length = used + 1, length - characters
+        total += used
+    return total
+
+
+def safe_text(text: str) -> str:
+    """Return a text that a cell can hold: no lone surrogates, not longer than Excel takes."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+class Sheet:
+    """One sheet of the workbook. Rows and columns are counted from zero; `row` is the next free row."""
+
+    def __init__(self, book: Book, kind: str, name: str) -> None:
+        self.book = book
+        self.kind = kind
+        self.name = name
+        self.ws: Any = book.workbook.add_worksheet(name)
+        self.row = 0
+        self.widths: list[float] = []
+
+    # -- set-up --------------------------------------------------------------------------------------------
+
+    def columns(self, widths: Sequence[float]) -> None:
+        """Set the widths of the columns in characters."""
+        self.widths = list(widths)
+        for index, width in enumerate(widths):
+            self.ws.set_column(index, index, width, self.book.style("plain"))
+
+    def page(self, *, landscape: bool = True, repeat: tuple[int, int] | None = None, one_page: bool = False) -> None:
+        """Set A4, margins, footer, repeated rows, and lock everything but input cells (no password)."""
+        ws = self.ws
+        ws.set_paper(9)
+        if landscape:
+            ws.set_landscape()
+        ws.fit_to_pages(1, 1 if one_page else 0)
+        ws.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.65)
+        ws.center_horizontally()
+        ws.hide_gridlines(2)
+        ws.set_footer(self.book.footer(self.name), {"margin": 0.3})
+        if repeat:
+            ws.repeat_rows(*repeat)
+        allowed = ("autofilter", "sort", "format_columns", "format_rows", "select_locked_cells", "select_unlocked_cells")
+        ws.protect("", dict.fromkeys(allowed, True))
+
+    def heading(self, question: str, subtitle: str = "") -> None:
+        """Write the sheet's question as its first line, and below it what the sheet is about."""
+        self.ws.set_row(0, 24)
+        self.text(0, 0, question, "question")
+        self.row = 1
+        if subtitle:
+            self.text(1, 0, subtitle, "subtitle")
+            self.row = 2
+        self.row += 1
+
+    def section(self, words: str) -> None:
+        """Write the heading of a block and go to the next row."""
+        self.row += 1
+        self.ws.set_row(self.row, 20)
+        self.text(self.row, 0, words, "section")
+        self.row += 1
+
+    # -- cells ---------------------------------------------------------------------------------------------
+
+    def text(self, row: int, col: int, text: str | None, style: str = "cell", **more: Any) -> None:
+        """Write text as text: nothing in it can become a formula or a link."""
+        if text:
+            self.ws.write_string(row, col, safe_text(text), self.book.style(style, **more))
+        else:
+            self.ws.write_blank(row, col, None, self.book.style(style, **more))
+
+    def number(self, row: int, col: int, value: float | None, style: str = "number", *, digits: int = 0,
+               percent: bool = False, **more: Any) -> None:  # fmt: skip
+        """Write a number at 12 significant digits; a dash where there is none."""
+        if value is None or not math.isfinite(value):
+            self.text(row, col, "–", style, align="center")
+            return
+        shape = self.book.style(style, num_format=number_format(digits, percent=percent), **more)
+        self.ws.write_number(row, col, significant(value), shape)
+
+    def formula(self, row: int, col: int, formula: str, value: float | str, style: str = "number", *,
+                digits: int | None = 0, percent: bool = False, **more: Any) -> None:  # fmt: skip
+        """Write a live formula with the value that the engine computed."""
+        if isinstance(value, str):
+            self.ws.write_formula(row, col, formula, self.book.style(style, **more), safe_text(value))
+            return
+        if digits is not None:
+            more["num_format"] = number_format(digits, percent=percent)
+        self.ws.write_formula(row, col, formula, self.book.style(style, **more), significant(value))
+
+    def day(self, row: int, col: int, value: date | None, style: str = "cell") -> None:
+        """Write a date as a date."""
+        shape = self.book.style(style, num_format=DATE_FORMAT[self.book.t.language], align="left")
+        if value is None:
+            self.ws.write_blank(row, col, None, shape)
+        else:
+            self.ws.write_datetime(row, col, value, shape)
+
+    def link(self, row: int, col: int, target: str, words: str, style: str = "link", tip: str = "", **more: Any) -> None:
+        """Write a link inside the workbook; `target` is `'Sheet'!A1`."""
+        self.ws.write_url(row, col, "internal:" + target, self.book.style(style, **more), safe_text(words)[:255], tip[:255])
+
+    def merged(self, row: int, first: int, last: int, text: str, style: str = "cell", **more: Any) -> None:
+        """Write text over several columns."""
+        if last > first:
+            self.ws.merge_range(row, first, row, last, "", self.book.style(style, **more))
+        self.text(row, first, text, style, **more)
+
+    def width(self, first: int, last: int) -> float:
+        """Return the width of a span of columns in characters."""
+        return sum(self.widths[first : last + 1])
+
+    def height(self, row: int, *texts: tuple[str, float], size: float = 10, least: float = 15) -> None:
+        """Make a row high enough for texts given with the width they have; merged cells do not do it themselves."""
+        lines = max(lines_needed(text, width * 10.4 / size) for text, width in texts)
+        self.ws.set_row(row, max(least, min(400, lines * size * 1.34 + 4)))
+
+    # -- blocks --------------------------------------------------------------------------------------------
+
+    def head(self, heads: Sequence[Head]) -> int:
+        """Write the header row of a table; return its row."""
+        row = self.row
+        words = []
+        for index, one in enumerate(heads):
+            self.text(row, index, one.words, "head_left" if one.text else "head")
+            words.append((one.words, (self.widths[index] if index < len(self.widths) else 12) * 0.9))
+        self.height(row, *words)
+        self.row += 1
+        return row
+
+    def status(self, row: int, col: int, shown: Shown, style: str = "status") -> None:
+        """Write a status as sign and word; its colours come from the conditional format."""
+        self.text(row, col, label(shown, self.book.t), style)
+
+    def colour_statuses(self, first_row: int, first_col: int, last_row: int, last_col: int) -> None:
+        """Colour a block of cells by the status that stands in them."""
+        for shown in Shown:
+            self.ws.conditional_format(
+                first_row, first_col, last_row, last_col,
+                {"type": "cell", "criteria": "==", "value": text_in_formula(label(shown, self.book.t)),
+                 "format": self.book.style.difference(shown)},
+            )  # fmt: skip
+
+    def at(self, row: int, col: int, *, fixed: bool = True) -> str:
+        """Return a reference to a cell of this sheet for formulas and links on other sheets."""
+        return f"{quoted(self.name)}!{cell(row, col, fixed=fixed)}"
+
+    def range(self, first_row: int, first_col: int, last_row: int, last_col: int) -> str:
+        """Return a reference to a block of cells of this sheet for formulas and charts."""
+        return f"{quoted(self.name)}!{area(first_row, first_col, last_row, last_col, fixed=True)}"

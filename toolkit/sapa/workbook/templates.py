@@ -1,0 +1,28 @@
+"""The repository's `templates/`: blank forms in three languages. `python -m sapa.workbook.templates [FOLDER]` writes them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from sapa.i18n import LANGUAGES
+from sapa.workbook.manifest_form import write_manifest_form
+from sapa.workbook.provider_forms import write_provider_forms
+
+TEMPLATES = {"deliverable-form": write_manifest_form, "provider-forms": write_provider_forms}
+
+
+def write_templates(folder: Path) -> list[Path]:
+    """Write every blank form into a folder and return the files; the same code gives the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, write in TEMPLATES.items():
+        for language in LANGUAGES:
+            path = folder / f"{name}-{language}.xlsx"
+            write(path, language)
+            written.append(path)
+    return written
+
+
+if __name__ == "__main__":
+    write_templates(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("templates"))
