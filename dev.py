@@ -175,8 +175,8 @@ def run(arguments: list[str]) -> int:
     code = in_venv("review", str(SAMPLE), "--out", str(out), *arguments, program=sapa_of_venv())
     if code:
         return code
+    # sapa itself has said where the workbook is.
     say()
-    say(f"The evaluation workbook: {out}")
     say(f"The panel in the browser: {SAY} dev.py app" + ("" if WINDOWS else "   (make app)"))
     say("Your own deliverable:     " + str(sapa_of_venv().relative_to(ROOT)) + " review FOLDER")
     return 0

@@ -16,7 +16,7 @@ CALLED = {"message", "Message", "t", "tr", "translate", "_t", "words"}
 # Short names of a room for its own words: (folder, function) -> what stands before the id.
 SHORT = {("workbook", "w"): "workbook."}
 # Calls whose first text is an id of another kind.
-OTHER_IDS = {"finding_id"}
+OTHER_IDS = {"finding", "finding_id"}
 FILES = (".csv", ".json", ".po", ".py", ".xlsx", ".yaml", ".yml")
 SHAPE = re.compile(r"[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)+")
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from unit.deliverable.examples import FULL, SHORT
 
 from sapa.deliverable.form_reader import read_form
 from sapa.deliverable.manifest_reader import build_manifest, read_manifest
@@ -16,6 +15,7 @@ from sapa.i18n import LANGUAGES, translator
 from sapa.strict_yaml import parse_strict
 from sapa.workbook.manifest_form import write_manifest_form
 from sapa.workbook.templates import write_templates
+from unit.deliverable.examples import FULL, SHORT
 
 REPOSITORY = Path(__file__).parents[3]
 
@@ -104,7 +104,9 @@ def test_a_fault_that_only_the_model_sees_names_the_cell(tmp_path):
     path = tmp_path / "form.xlsx"
     write_manifest_form(path, "en", _manifest(FULL))
     book = openpyxl.load_workbook(path)
-    row = next(r[0].row for r in book["Specification"].iter_rows() if r[0].value == "t10.population_survey.field_control")
+    row = next(
+        r[0].row for r in book["Specification"].iter_rows() if r[0].value == "t10.population_survey.field_control"
+    )
     book.close()
     _change(path, "Specification", f"C{row}", 50)
     error = _refusal(path)

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import gettext
 import math
+import re
 from datetime import date
 
 import pytest
 
 from sapa.i18n import LANGUAGES, Translator, default_language, translator
-from sapa.i18n.catalogue import Catalogue
+from sapa.i18n.catalogue import LOCALES, Catalogue
 from sapa.messages import Message, message
 
 NBSP = "\u00a0"
 
 
 def with_words(language: str, **templates: str | tuple[str, ...]) -> Translator:
-    """Return a translator with words of its own and the plural rule of the language."""
-    t = Translator(language)
-    table: dict[object, str] = {"term.yes": "yes", "term.no": "no"}
+    """Return a translator with words of its own and the plural rule that the language's catalogues state."""
+    head = (LOCALES / language / "LC_MESSAGES" / "cli.po").read_text(encoding="utf-8")
+    rule = re.search(r"plural=(.+);\\n", head)
+    assert rule
+    table: dict[str | tuple[str, int], str] = {"term.yes": "yes", "term.no": "no"}
     for key, text in templates.items():
         if isinstance(text, str):
             table[key] = text
         else:
             table |= {(key, form): words for form, words in enumerate(text)}
-    t._catalogue = Catalogue(table, t._catalogue.plural)
+    t = Translator(language)
+    t._catalogue = Catalogue(table, gettext.c2py(rule[1]))
     return t
 
 

@@ -173,3 +173,28 @@ def test_arguments_that_cannot_be_meant_are_refused(call, problem):
     with pytest.raises(StatError) as caught:
         call(SampleDesign.build(n=3))
     assert caught.value.problem is problem
+
+
+def test_a_lonely_unit_of_a_stage_that_adds_nothing_does_no_harm():
+    """Stratum b was drawn with replacement (no population): its villages' single houses add no second stage."""
+    design = SampleDesign.build(
+        weights=[1.0] * 6,
+        strata=[["a", "a", "a", "a", "b", "b"]],
+        psu=[[1, 1, 2, 2, 1, 2], [1, 2, 1, 2, 1, 1]],
+        population=[[9, 9, 9, 9, NAN, NAN], [5] * 6],
+    )
+    y = [1, 2, 4, 8, 3, 6]
+    # a, villages: (1 − 2/9)·2·((3 − 7.5)² + (12 − 7.5)²) = 63; b: 2·(1.5² + 1.5²) = 9
+    # a, houses: 2/9 · (1 − 2/5)·2·(0.5² + 0.5² + 2² + 2²) = 2.2666…
+    assert total(y, design).variance == pytest.approx(63 + 9 + 2 / 9 * 0.6 * 2 * 8.5)
+
+
+def test_rows_of_weight_zero_do_not_count_in_the_design_effect():
+    """R takes nobs = number of weights that are not 0: a row of weight 0 changes neither deff nor the mean."""
+    y = [1, 2, 3, 6, 100]
+    with_zero = mean(y, SampleDesign.build(weights=[5.0, 6, 7, 8, 0], psu=[[1, 2, 3, 4, 4]]))
+    without = mean(y[:4], SampleDesign.build(weights=[5.0, 6, 7, 8]))
+    assert with_zero.estimate == pytest.approx(without.estimate)
+    assert with_zero.deff_wr == pytest.approx(without.deff_wr)
+    assert with_zero.deff_wor == pytest.approx(without.deff_wor)
+    assert (with_zero.n, with_zero.df) == (5, 3)

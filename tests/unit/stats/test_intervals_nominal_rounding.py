@@ -96,11 +96,16 @@ def test_the_margins_that_every_textbook_prints(n, margin):
 
 
 def test_the_margin_with_corrections():
-    """With n = 400: deff 1.5 → 6.0 %, deff 2 → 6.9 %; 278 of 1,000 → under 5 %, 277 → over (Krejcie and Morgan 1970)."""
+    """With n = 400: deff 1.5 → 6.0 %, 2 → 6.9 %; 278 of 1,000 → under 5 %, 277 → over (Krejcie and Morgan 1970)."""
     z = z_value(0.95)
     assert 100 * nominal_margin(400, z=z, deff=1.5) == pytest.approx(6.0, abs=0.005)
     assert 100 * nominal_margin(400, z=z, deff=2) == pytest.approx(6.93, abs=0.005)
     assert nominal_margin(278, z=z, population=1000) < 0.05 < nominal_margin(277, z=z, population=1000)
+
+
+def test_the_correction_divides_by_the_population_less_one():
+    """By hand: n = 3 of N = 6, p = 0.5, z = 2: 2·√(0.25/3 · 3/5)."""
+    assert nominal_margin(3, z=2, population=6) == pytest.approx(2 * (0.25 / 3 * 3 / 5) ** 0.5)
 
 
 def test_the_margin_at_its_ends():

@@ -76,6 +76,10 @@ class Context:
             return (standard,)
         low = norm.min if fixed.min is None else fixed.min
         high = norm.max if fixed.max is None else fixed.max
+        if low is not None and high is not None and low > high:
+            # One bound of the specification lies beyond the Standard's other bound (control of 40 % against a
+            # maximum of 25 %): that bound is a finding on the specification, not an empty range for the provider.
+            low, high = fixed.min, fixed.max
         own = Limits(low, high, BoundsFrom.SPECIFICATION)
         laxer = (norm.min is not None and low is not None and low < norm.min) or (
             norm.max is not None and high is not None and high > norm.max

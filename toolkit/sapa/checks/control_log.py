@@ -28,6 +28,8 @@ class ControlLog:
         Gravest outcome by a field method: confirmed, partly, refuted, not_reached, or "" (no attempt with an outcome).
     attempted
         At least one attempt by a field method, whatever came of it. Desk editing is no field control.
+    unclear
+        Interviews without an outcome but with a field record whose outcome word nobody explains.
     method
         Method of the attempt that decided, "" where unknown.
     has_outcomes
@@ -37,8 +39,11 @@ class ControlLog:
     outcome: Labels
     attempted: Mask
     desk_only: Mask
+    unclear: Mask
     method: Labels
     has_outcomes: bool
+    has_methods: bool
+    has_ids: bool
     records: int
     unmatched: tuple[Unmatched, ...]
     defects: tuple[DataDefect, ...]
@@ -71,6 +76,13 @@ def _meanings(rows: Rows, column: str | None, words: dict[str, str], defect: str
     return out, defects
 
 
+def _unexplained(rows: Rows, column: str | None, meanings: list[str]) -> frozenset[int]:
+    if column is None:
+        return frozenset()
+    words = codes(rows.frame[column]).fillna("")
+    return frozenset(j for j, (word, meaning) in enumerate(zip(words, meanings, strict=True)) if word != "" and not meaning)
+
+
 def relate_log(rows: Rows, spec: ControlRef, interviews: Interviews) -> ControlLog:
     """Match the control log to the interviews by id.
 
@@ -83,9 +95,12 @@ def relate_log(rows: Rows, spec: ControlRef, interviews: Interviews) -> ControlL
     methods, method_defects = _meanings(
         rows, spec.method, mapping(spec.methods.model_dump(), METHODS), "checks.defect.method_unknown"
     )
+    # A method that nobody explains may be desk editing: such a record is named and not counted.
+    unexplained = _unexplained(rows, spec.method, methods)
     positions: dict[str, list[int]] = defaultdict(list)
     if interviews.ids is not None:
-        for at in np.flatnonzero(interviews.handed_in):
+        # Broken-off interviews are known too, after those handed in: control of one is no stray record, nor is it counted.
+        for at in (*np.flatnonzero(interviews.handed_in), *np.flatnonzero(~interviews.handed_in)):
             positions[str(interviews.ids[at])].append(int(at))
     positions.pop("", None)
     log_ids = joined(rows.frame, spec.id)
@@ -102,18 +117,23 @@ def relate_log(rows: Rows, spec: ControlRef, interviews: Interviews) -> ControlL
     method = np.full(n, "", dtype=object)
     attempted = np.zeros(n, dtype=bool)
     desk_only = np.zeros(n, dtype=bool)
+    unclear = np.zeros(n, dtype=bool)
+    strange = _unexplained(rows, spec.outcome, outcomes)
     first_row: dict[int, int] = {}
     for i, records in attempts.items():
-        field_records = [j for j in records if methods[j] != "desk"]
-        desk_only[i] = not field_records
+        field_records = [j for j in records if methods[j] != "desk" and j not in unexplained]
+        desk_only[i] = all(methods[j] == "desk" for j in records)
         attempted[i] = bool(field_records)
+        unclear[i] = any(j in strange for j in field_records)
         ranked = sorted((j for j in field_records if outcomes[j]), key=lambda j: (_GRAVEST_FIRST.index(outcomes[j]), j))
         if ranked:
             outcome[i], method[i], first_row[i] = outcomes[ranked[0]], methods[ranked[0]], ranked[0]
         elif field_records:
             method[i] = methods[field_records[0]]
     return ControlLog(
-        outcome=outcome, attempted=attempted, desk_only=desk_only, method=method, has_outcomes=spec.outcome is not None,
+        outcome=outcome, attempted=attempted, desk_only=desk_only,
+        unclear=np.asarray(unclear & ~np.isin(outcome.astype(str), OUTCOME_WORDS), dtype=bool), method=method,
+        has_outcomes=spec.outcome is not None, has_methods=spec.method is not None, has_ids=interviews.ids is not None,
         records=len(rows), unmatched=tuple(unmatched), defects=(*outcome_defects, *method_defects), rows=rows,
         first_row=first_row,
     )  # fmt: skip

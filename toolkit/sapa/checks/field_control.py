@@ -29,6 +29,8 @@ PERCENT = 100
 LEVEL = 0.95
 # A log that random selection would give less than once in a thousand surveys is called incompatible with it.
 INCOMPATIBLE = 0.001
+# Between this and the former a person asks how interviews were drawn.
+DOUBTFUL = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +117,8 @@ def field_control(
     findings += [_spread_finding(context, by_interviewer, spread), _results_finding(context, total, detail)]
     if log.unmatched:
         findings.append(_unmatched_finding(context, log))
-    return CheckResult(tuple(findings), _tables(context, by_interviewer, by_region, detail), detail)
+    assumptions = () if log.has_methods or not log.records else (message("checks.assumption.control_method"),)
+    return CheckResult(tuple(findings), _tables(context, by_interviewer, by_region, detail), detail, assumptions)
 
 
 def _with_outcome(group: ControlGroup) -> int:
@@ -154,24 +157,25 @@ def _formal(case: _Case, context: Context, total: ControlGroup, limits: Limits) 
     def under(readings: Readings) -> Status:
         base = int(case.base(readings).sum())
         hits = int(case.counted(readings).sum())
-        if base == 0 or (
-            not case.log.has_outcomes and readings.value("control_counts") == "outcome" and case.log.records
-        ):
+        by_outcome = readings.value("control_counts") == "outcome"
+        if base == 0 or (case.log.records and (not case.log.has_ids or (by_outcome and not case.log.has_outcomes))):
             return Status.NOT_ASSESSABLE
         if limits.min is not None and hits * PERCENT < limits.min * base:
-            return Status.NOT_MET
+            # Words of the log that nobody explains may hide the outcomes that are missing: not known is not "no".
+            hidden = int((case.log.unclear & case.base(readings)).sum()) if by_outcome else 0
+            return Status.NOT_ASSESSABLE if (hits + hidden) * PERCENT >= limits.min * base else Status.NOT_MET
         above = limits.max is not None and hits * PERCENT > limits.max * base
         return Status.NOT_MET if above and readings.value("control_ceiling") == "breach" else Status.MET
 
     status = under(context.readings)
     value = PERCENT * total.controlled / total.interviews if total.interviews else None
     if status is Status.NOT_ASSESSABLE:
-        text = message("checks.field_control.no_outcomes" if total.interviews else "checks.field_control.no_interviews")
-        value = None
+        text, value = _why_not(case, total, context.readings), None
     else:
         over = limits.max is not None and value is not None and value > limits.max
+        what = "attempts" if context.reading("control_counts") == "attempt" else "formal"
         text = message(
-            "checks.field_control.above" if over else "checks.field_control.formal", share=(value or 0.0) / PERCENT,
+            "checks.field_control.above" if over else f"checks.field_control.{what}", share=(value or 0.0) / PERCENT,
             controlled=total.controlled, attempted=total.attempted, low=limits.min, high=limits.max,
             interviews=message("checks.n_interviews", n=total.interviews),
             base=message(f"checks.control_base.{context.reading('control_base')}"),
@@ -185,6 +189,20 @@ def _formal(case: _Case, context: Context, total: ControlGroup, limits: Limits) 
         interval=interval, reading=used(context, *READINGS),
         sensitivity=sensitivity(under, context.readings, READINGS), evidence=_evidence(case.log),
         recommendation=_todo(total, limits) if status is Status.NOT_MET else None,
+    )  # fmt: skip
+
+
+def _why_not(case: _Case, total: ControlGroup, readings: Readings) -> Message:
+    if not total.interviews:
+        return message("checks.field_control.no_interviews")
+    if not case.log.has_ids:
+        return message("checks.field_control.no_ids")
+    if not case.log.has_outcomes:
+        return message("checks.field_control.no_outcomes")
+    unclear = int((case.log.unclear & case.base(readings)).sum())
+    return message(
+        "checks.field_control.unclear", controlled=message("checks.n_interviews", n=total.controlled),
+        unclear=message("checks.n_interviews", n=unclear),
     )  # fmt: skip
 
 
@@ -205,7 +223,8 @@ def _evidence(log: ControlLog) -> tuple[Evidence, ...]:
 
 def _spread(groups: tuple[ControlGroup, ...], seed: int) -> SpreadTest | None:
     load = np.array([g.interviews for g in groups], dtype=np.int64)
-    hits = np.array([g.controlled for g in groups], dtype=np.int64)
+    # Who was chosen is tested, not who was reached: an honest draw reaches some interviewers' respondents less often.
+    hits = np.array([g.attempted for g in groups], dtype=np.int64)
     return spread_test(load, hits, seed=seed) if len(groups) else None
 
 
@@ -217,10 +236,11 @@ def _spread_finding(context: Context, groups: tuple[ControlGroup, ...], spread: 
     elif spread is None:
         status, text = Status.NOT_ASSESSABLE, message("checks.field_control.spread_unknown")
     else:
-        status = Status.NOT_MET if spread.p < INCOMPATIBLE else Status.MET
+        status, word = Status.MET, "random"
+        if spread.p < DOUBTFUL:
+            status, word = (Status.NOT_MET, "uneven") if spread.p < INCOMPATIBLE else (Status.JUDGEMENT, "doubtful")
         text = message(
-            "checks.field_control.spread_uneven" if status is Status.NOT_MET else "checks.field_control.spread_random",
-            p=spread.p, untouched=len(untouched), interviewers=message("checks.n_interviewers", n=len(working)),
+            f"checks.field_control.spread_{word}", p=spread.p, untouched=len(untouched), interviewers=message("checks.n_interviewers", n=len(working)),
             names=tuple(g.name for g in untouched[:_NAMED]) if untouched else "–",
         )  # fmt: skip
     return context.finding(
@@ -278,8 +298,8 @@ def _tables(
     def row(group: ControlGroup) -> dict[str, object]:
         return {
             "part": context.part, "method": context.method, "interviews": group.interviews,
-            "attempted": group.attempted, "controlled": group.controlled, "share": group.share, "confirmed": group.confirmed, "partly": group.partly,
-            "refuted": group.refuted, "not_reached": group.not_reached,
+            "attempted": group.attempted, "controlled": group.controlled, "share": group.share,
+            "confirmed": group.confirmed, "partly": group.partly, "refuted": group.refuted, "not_reached": group.not_reached,
         }  # fmt: skip
 
     return (

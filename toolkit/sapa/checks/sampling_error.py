@@ -13,7 +13,7 @@ import numpy as np
 from sapa.checks.base import CheckResult, Context, Limits, compare, sensitivity, used
 from sapa.checks.design_error import DesignInput, Variable, estimate, prepare, variables
 from sapa.checks.frame import Frame
-from sapa.checks.interviews import Interviews, Mask, from_survey
+from sapa.checks.interviews import Interviews, Mask, from_survey, joined
 from sapa.checks.nominal_error import group_errors, nominal
 from sapa.checks.selection import SelectionClass, classify
 from sapa.data.survey import Survey
@@ -72,7 +72,7 @@ def sampling_error(
         Rows that field control refuted; they do not count.
     """
     counted = interviews.complete & ~(refuted if refuted is not None else np.zeros(len(interviews.rows), dtype=bool))
-    kind = classify(selection)
+    kind = classify(selection, strata=_strata(interviews, counted))
     prepared = prepare(interviews, counted, frame, selection)
     if not kind.has_margin:
         # Without probability sampling a standard error has no meaning, whatever the file's columns allow.
@@ -85,6 +85,9 @@ def sampling_error(
 
     overall = _overall(case, context.readings)
     groups = group_errors(interviews, counted, frame, context.readings, overall.p)
+    if kind is SelectionClass.OPT_IN:
+        # Those who chose themselves have no margin of error of any kind, in no table either.
+        overall, groups = replace(overall, margin=None), tuple(replace(g, margin=None) for g in groups)
     findings = [*_formal(case, context, overall, groups), _methodological(case, context, overall)]
     regional = _regional(case, context, groups)
     if regional is not None:
@@ -98,7 +101,7 @@ def sampling_error(
             _estimate_table(case, context, estimates, level),
         ),
         detail=detail,
-        assumptions=(_weights_assumption(case), *prepared.notes),
+        assumptions=(*_status_assumption(interviews), _weights_assumption(case), *prepared.notes),
     )
 
 
@@ -151,6 +154,13 @@ def check_sampling_error(
     return sampling_error(interviews, context, selection=stages, frame=frame)
 
 
+def _strata(interviews: Interviews, counted: Mask) -> frozenset[tuple[str, ...]]:
+    """Return the labels of each stratum with interviews, column by column."""
+    columns = interviews.roles.get("stratum", ())
+    parts = [joined(interviews.rows.frame, [c])[counted] for c in columns]
+    return frozenset(zip(*(map(str, p) for p in parts), strict=True)) if parts else frozenset()
+
+
 def _overall(case: _Case, readings: Readings) -> NominalError:
     """Return the nominal error of the whole sample under the readings given."""
     n = int(case.counted.sum())
@@ -181,18 +191,30 @@ def rounded(percent: float, rule: str) -> float:
 def _status(case: _Case, error: NominalError, limits: Limits, readings: Readings) -> Status:
     if case.selection is SelectionClass.OPT_IN or error.margin is None:
         return Status.NOT_ASSESSABLE
-    return compare(rounded(PERCENT * error.margin, str(readings.value("error_rounding"))), limits)
+    return _within(PERCENT * error.margin, limits, str(readings.value("error_rounding")))
+
+
+def _within(percent: float, limits: Limits, rule: str) -> Status:
+    """Compare with the upper limit only: an error smaller than a specification's range breaks nothing."""
+    return compare(rounded(percent, rule), Limits(max=limits.max))
 
 
 def _formal(case: _Case, context: Context, overall: NominalError, groups: tuple[NominalError, ...]) -> list[Finding]:
     base = context.reading("error_base")
     items = [overall]
     if base == "each_region":
-        items = [g for g in groups if g.group_by == "region"] or [overall]
+        items = [g for g in groups if g.group_by == "region"]
     elif base == "each_subgroup":
         items = [overall, *groups]
-    findings = []
+    findings: list[Finding] = []
     for limits in context.limits(context.norm(NORM)):
+        if not items:
+            findings.append(
+                context.finding(
+                    NORM, Line.FORMAL, Status.NOT_ASSESSABLE, message("checks.sampling_error.no_regions"), limits=limits,
+                    reading=used(context, *READINGS), recommendation=message("checks.sampling_error.todo.no_regions"),
+                )
+            )  # fmt: skip
         findings += [_formal_one(case, context, error, limits) for error in items]
     return findings
 
@@ -259,7 +281,7 @@ def _methodological(case: _Case, context: Context, overall: NominalError) -> Fin
     else:
         best = worst[1]
         value, n = PERCENT * float(best.margin or 0.0), best.n
-        status = compare(rounded(value, str(context.reading("error_rounding"))), limits)
+        status = _within(value, limits, str(context.reading("error_rounding")))
         text = message(
             "checks.sampling_error.design", indicator=best.indicator, margin=best.margin, deff=best.deff,
             interviews=message("checks.n_answers", n=best.n), df=best.df, limit=limits.max,
@@ -281,7 +303,7 @@ def _regional(case: _Case, context: Context, groups: tuple[NominalError, ...]) -
         return None
     limits = context.limits(context.norm(NORM))[0]
     rule = str(context.reading("error_rounding"))
-    above = [g for g in regions if compare(rounded(PERCENT * (g.margin or 0.0), rule), limits) is Status.NOT_MET]
+    above = [g for g in regions if _within(PERCENT * (g.margin or 0.0), limits, rule) is Status.NOT_MET]
     widest = max(regions, key=lambda g: (g.margin or 0.0, g.group))
     return context.finding(
         NORM, Line.METHODOLOGICAL, Status.JUDGEMENT if above else Status.MET,
@@ -294,6 +316,10 @@ def _regional(case: _Case, context: Context, groups: tuple[NominalError, ...]) -
         evidence=(Evidence(sheet="sampling_error"),),
         recommendation=message("checks.sampling_error.todo.regions") if above else None,
     )  # fmt: skip
+
+
+def _status_assumption(interviews: Interviews) -> tuple[Message, ...]:
+    return () if interviews.statuses_stated else (message("checks.assumption.all_complete"),)
 
 
 def _weights_assumption(case: _Case) -> Message:
@@ -324,8 +350,11 @@ def _error_table(context: Context, overall: NominalError, groups: tuple[NominalE
     rule = str(context.reading("error_rounding"))
     rows = []
     for e in (overall, *groups):
-        margins = [nominal(e.n, e.population, context.readings, p=e.p, deff=d).margin for d in WHAT_IF]
-        above = None if e.margin is None else compare(rounded(PERCENT * e.margin, rule), limits) is Status.NOT_MET
+        margins = [
+            None if e.margin is None else nominal(e.n, e.population, context.readings, p=e.p, deff=d).margin
+            for d in WHAT_IF
+        ]
+        above = None if e.margin is None else _within(PERCENT * e.margin, limits, rule) is Status.NOT_MET
         rows.append({
             "part": context.part, "method": context.method, "group_by": e.group_by, "group": e.group, "n": e.n,
             "population": e.population, "fraction": e.n / e.population if e.population else None, "fpc": e.fpc,

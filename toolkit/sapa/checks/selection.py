@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
+from sapa.checks.interviews import JOIN
 from sapa.deliverable.manifest import Selection, SelectionMethod, SelectionStage
 
 _PROBABILITY = frozenset(
@@ -46,12 +48,30 @@ def _stage(stage: SelectionStage) -> SelectionClass:
     return SelectionClass(stage.method.value)
 
 
-def classify(selection: Selection | None) -> SelectionClass:
-    """Return the weakest class over all stages and strata; nothing stated is unknown, never probability."""
-    if not selection or not any(selection.values()):
+def classify(
+    selection: Selection | None, *, strata: Collection[tuple[str, ...]] = frozenset()
+) -> SelectionClass:
+    """Return the weakest class over all stages and strata; nothing stated is unknown, never probability.
+
+    Parameters
+    ----------
+    selection
+        Stages by stratum; `default` stands for every stratum that is not named.
+    strata
+        Labels of the strata with interviews, column by column. Without a default, one that no key names is unknown.
+    """
+    if not selection:
         return SelectionClass.UNKNOWN
     found = {_stage(stage) for stages in selection.values() for stage in stages}
+    named = "default" in selection or all(_names(selection, labels) for labels in strata)
+    if not all(selection.values()) or not named:
+        found.add(SelectionClass.UNKNOWN)
     return next(c for c in _WORST_FIRST if c in found)
+
+
+def _names(selection: Selection, labels: tuple[str, ...]) -> bool:
+    """Tell whether a key names a stratum: by one of its labels (a region) or by all of them joined."""
+    return any(label in selection for label in (*labels, JOIN.join(labels)))
 
 
 def clustered(selection: Selection | None) -> bool | None:

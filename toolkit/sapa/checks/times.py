@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sapa.checks.interviews import Interviews
+from sapa.data.rows import Rows
 from sapa.data.values import instants_in
 from sapa.messages import message
 from sapa.results.details import DataDefect
@@ -19,19 +20,8 @@ def time_defects(interviews: Interviews) -> tuple[DataDefect, ...]:
         columns = interviews.roles.get(role)
         if not columns:
             continue
-        column = columns[0]
-        times = instants_in(rows, column)
-        read[role] = times.values
-
-        def defect(position: int, id: str, column: str = column) -> DataDefect:
-            file, row = rows.at(position)
-            return DataDefect(file, row, column, str(rows.frame[column].iloc[position]), message(id))
-
-        found += [defect(i, "checks.defect.time_unreadable") for i in times.bad]
-        found += [defect(i, "checks.defect.time_ambiguous") for i in times.ambiguous]
-        if len(times.formats) > 1:
-            formats = ", ".join(sorted(str(f) for f in times.formats))
-            found.append(DataDefect(interviews.file(), None, column, formats, message("checks.defect.time_formats")))
+        found += date_defects(rows, columns[0])
+        read[role] = instants_in(rows, columns[0]).values
     if {"start", "end"} <= set(read):
         backwards = np.flatnonzero(read["end"] < read["start"])  # NaT compares as false
         for i in backwards:
@@ -43,3 +33,19 @@ def time_defects(interviews: Interviews) -> tuple[DataDefect, ...]:
                 DataDefect(file, row, interviews.roles["end"][0], value, message("checks.defect.time_backwards"))
             )
     return tuple(found)
+
+
+def date_defects(rows: Rows, column: str) -> list[DataDefect]:
+    """Name the dates of one column that cannot be read or are ambiguous, and say where they stand in several formats."""
+    times = instants_in(rows, column)
+
+    def defect(position: int, id: str) -> DataDefect:
+        file, row = rows.at(position)
+        return DataDefect(file, row, column, str(rows.frame[column].iloc[position]), message(id))
+
+    found = [defect(i, "checks.defect.time_unreadable") for i in times.bad]
+    found += [defect(i, "checks.defect.time_ambiguous") for i in times.ambiguous]
+    if len(times.formats) > 1:
+        formats = ", ".join(sorted(str(f) for f in times.formats))
+        found.append(DataDefect(rows.files[0].path, None, column, formats, message("checks.defect.time_formats")))
+    return found

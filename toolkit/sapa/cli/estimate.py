@@ -28,7 +28,7 @@ def estimate(
     stat: Annotated[str, typer.Option(help="mean, total, proportion or ratio.")],
     of: Annotated[list[str], typer.Option(help="Column to estimate; may be repeated.")],
     over: Annotated[str | None, typer.Option(help="Denominator of a ratio.")] = None,
-    q: Annotated[list[float] | None, typer.Option(help="Quantile, a fraction.")] = None,
+    q: Annotated[list[float] | None, typer.Option(help="Quantile, a fraction (not available yet).")] = None,
     by: Annotated[list[str] | None, typer.Option(help="Column of domains; may be repeated.")] = None,
     where: Annotated[str | None, typer.Option(help='Condition on rows, e.g. "age >= 18".')] = None,
     weight: Annotated[str | None, typer.Option(help="Column of weights.")] = None,
@@ -38,16 +38,20 @@ def estimate(
         str | None, typer.Option(help="Number of sampling units in the stratum, one column a stage: N or N,N2.")
     ] = None,
     pps: Annotated[str | None, typer.Option(help="wr: drawn with replacement.")] = None,
-    rep_weights: Annotated[str | None, typer.Option(help="Columns of replicate weights.")] = None,
-    rep_kind: Annotated[str | None, typer.Option(help="Kind of the replicates.")] = None,
-    rep_scale: Annotated[float | None, typer.Option(help="Scale of the replicates.")] = None,
-    rep_rscales: Annotated[Path | None, typer.Option(help="File with a scale for each replicate.")] = None,
-    calibrate: Annotated[Path | None, typer.Option(help="File with margins of the population.")] = None,
+    rep_weights: Annotated[str | None, typer.Option(help="Columns of replicate weights (not available yet).")] = None,
+    rep_kind: Annotated[str | None, typer.Option(help="Kind of the replicates (not available yet).")] = None,
+    rep_scale: Annotated[float | None, typer.Option(help="Scale of the replicates (not available yet).")] = None,
+    rep_rscales: Annotated[
+        Path | None, typer.Option(help="File with a scale for each replicate (not available yet).")
+    ] = None,
+    calibrate: Annotated[
+        Path | None, typer.Option(help="File with margins of the population (not available yet).")
+    ] = None,
     ci: Annotated[str, typer.Option(help="t, z; for proportions also logit, beta.")] = "t",
     level: Annotated[float, typer.Option(help="Confidence level, a fraction.")] = 0.95,
     deff: Annotated[str, typer.Option(help="Reference of the design effect: wor or wr.")] = "wor",
     lonely: Annotated[str, typer.Option(help="fail, remove, certainty, adjust or average.")] = "fail",
-    qrule: Annotated[str | None, typer.Option(help="Rule of quantiles.")] = None,
+    qrule: Annotated[str | None, typer.Option(help="Rule of quantiles (not available yet).")] = None,
     missing: Annotated[list[str] | None, typer.Option(help="Code for no valid answer; may be repeated.")] = None,
     json: Annotated[str | None, typer.Option(help="Write JSON to this file, or - for standard output.")] = None,
     lang: Annotated[str | None, typer.Option(help="kk, ru or en.")] = None,

@@ -25,7 +25,8 @@ class Design:
     Parameters
     ----------
     weight
-        Column of design weights (inverse inclusion probabilities, or calibrated weights). None: equal weights.
+        Column of design weights (inverse inclusion probabilities, or calibrated weights). None: N/n of the stages where
+        `population` is given for all of them, else equal weights.
     strata, psu, population
         One entry a stage, first stage first. `population` is the number of that stage's sampling units in the
         stratum (1 is legal), never a fraction or a correction factor. An entry may join several columns with a

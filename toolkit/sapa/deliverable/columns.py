@@ -119,7 +119,7 @@ def with_default_names(table: str, section: S, columns: Sequence[str], values: A
         if stated and not default:
             continue
         heading = next((c for c in columns if same_heading(table, name, c)), None)
-        if heading is not None and heading != default and (heading,) != default:
+        if heading is not None and default not in (heading, (heading,)):
             found[name] = (heading,) if isinstance(default, tuple) else heading
     if not stated and values is not None:
         for (owner, group, column), words in WORDS.items():

@@ -108,9 +108,7 @@ class Folder:
             where=where,
             got=name,
             expected=message("deliverable.files_are", files=tuple(names[:12]), more=max(0, len(names) - 12)),
-            todo=message("deliverable.did_you_mean", name=guess)
-            if guess
-            else message("deliverable.file_missing.todo"),
+            todo=message("deliverable.did_you_mean", name=guess) if guess else message("deliverable.file_missing.todo"),
         )
 
     def names(self) -> list[str]:

@@ -134,14 +134,20 @@ SHEETS: tuple[Sheet, ...] = (
         down=True,
         required=("title",),
     ),
-    Sheet("parts", (Field("id", width=40), _choice("service", "service", 64)), blank_rows=6, required=("id", "service")),
+    Sheet(
+        "parts",
+        (Field("id", width=40), _choice("service", "service", 64)),
+        blank_rows=6,
+        required=("id", "service"),
+    ),
     Sheet(
         "methods",
         (
             Field("id", width=16), _choice("kind", "kind", 30), Field("part", width=14),
             Field("participants", "whole", width=14), Field("missing", "codes", width=16), Field("universe", width=24),
             Field("population_date", "date", width=14), Field("population_source", width=26),
-            Field("attached", "whole", width=16), Field("rep_columns", width=19), Field("rep_kind", "raw", "replicates", 19),
+            Field("attached", "whole", width=16), Field("rep_columns", width=19),
+            Field("rep_kind", "raw", "replicates", 19),
             Field("rep_scale", "number", width=19),
         ),
         blank_rows=12,
@@ -176,12 +182,18 @@ SHEETS: tuple[Sheet, ...] = (
     ),
     Sheet(
         "codes",
-        (_METHOD, _choice("meaning", "meaning", 44), Field("value", "code", width=30), Field("aapor", "code", width=14)),
+        (
+            _METHOD, _choice("meaning", "meaning", 44), Field("value", "code", width=30),
+            Field("aapor", "code", width=14),
+        ),
         required=("meaning", "value"),
     ),
     Sheet(
         "control",
-        (_METHOD, _choice("meaning", "control", 44), Field("value", "code", width=30), Field("column", "code", width=30)),
+        (
+            _METHOD, _choice("meaning", "control", 44), Field("value", "code", width=30),
+            Field("column", "code", width=30),
+        ),
         blank_rows=30,
         required=("meaning", "value"),
     ),
@@ -197,7 +209,10 @@ SHEETS: tuple[Sheet, ...] = (
     ),
     Sheet(
         "specification",
-        (Field("norm", width=46), Field("title", "shown", width=60), Field("min", "number", width=14), Field("max", "number", width=14)),
+        (
+            Field("norm", width=46), Field("title", "shown", width=60), Field("min", "number", width=14),
+            Field("max", "number", width=14),
+        ),
         blank_rows=10,
         required=("norm",),
     ),
@@ -218,7 +233,8 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "reviews",
         (
-            Field("expert", width=26), Field("position", width=22), Field("organisation", width=22), Field("field", width=20),
+            Field("expert", width=26), Field("position", width=22), Field("organisation", width=22),
+            Field("field", width=20),
             _choice("signed", "yesno", 12), Field("review_date", "date", width=13), *_EVIDENCE,
         ),
         blank_rows=10,

@@ -85,7 +85,9 @@ class _Builder:
         objects = [values[k] for k in ("object", "object_2", "object_3") if k in values]
         if objects:
             research = self._data.setdefault("research", {})
-            self._put(research, ("research",), "object", objects if len(objects) > 1 else objects[0], row.cell("object"))
+            self._put(
+                research, ("research",), "object", objects if len(objects) > 1 else objects[0], row.cell("object")
+            )
 
     def _parts_and_methods(self) -> None:
         parts: dict[str, tuple[int, dict[str, Any]]] = {}
@@ -108,7 +110,8 @@ class _Builder:
 
     def _unknown(self, cell: str, got: str, known: tuple[str, ...]) -> BadInput:
         return BadInput(
-            message("deliverable.cell_wrong"), where=cell, got=got, expected=message("deliverable.one_of", values=known),
+            message("deliverable.cell_wrong"), where=cell, got=got,
+            expected=message("deliverable.one_of", values=known),
             todo=message("deliverable.cell_wrong.todo"),
         )  # fmt: skip
 
@@ -171,7 +174,11 @@ class _Builder:
             return
         base, method = self._of(row)
         if table in ("data", "control"):
-            files = method.setdefault("data", []) if table == "data" else method.setdefault("control", {}).setdefault("file", [])
+            files = (
+                method.setdefault("data", [])
+                if table == "data"
+                else method.setdefault("control", {}).setdefault("file", [])
+            )
             path = (*base, "data") if table == "data" else (*base, "control", "file")
             self._found.setdefault(path, cell)
             self._found[(*path, len(files))] = cell
@@ -198,8 +205,9 @@ class _Builder:
                 message("deliverable.role_not_in_table"), where=row.cell("role"),
                 todo=message("deliverable.role_not_in_table.todo"),
             )  # fmt: skip
+        base: KeyPath = ()
         if table == "team":
-            base, holder = (), self._data
+            holder = self._data
         else:
             base, holder = self._of(row)
         key = "roles" if table == "data" else table
@@ -221,7 +229,9 @@ class _Builder:
         if meaning == "dispositions":
             if "aapor" not in row.values:
                 raise BadInput(
-                    message("deliverable.cell_empty"), where=row.cell("aapor"), todo=message("deliverable.cell_empty.todo")
+                    message("deliverable.cell_empty"),
+                    where=row.cell("aapor"),
+                    todo=message("deliverable.cell_empty.todo"),
                 )
             words = method.setdefault("contacts", {}).setdefault("dispositions", {})
             self._put(words, (*base, "contacts", "dispositions"), word, row.values["aapor"], row.cell("value"))
@@ -229,7 +239,7 @@ class _Builder:
         group, code = meaning.split(".")
         path: KeyPath = (*base, "statuses") if group == "statuses" else (*base, "log", "types")
         holder = method if group == "statuses" else method.setdefault("log", {})
-        self._word(holder.setdefault(path[-1], {}), path, code, row)
+        self._word(holder.setdefault(group, {}), path, code, row)
 
     def _word(self, words: dict[str, Any], path: KeyPath, code: str, row: FormRow) -> None:
         words.setdefault(code, []).append(row.values["value"])
@@ -303,7 +313,10 @@ class _Builder:
         self._listed(register, entry, row)
 
     def _review(self, row: FormRow) -> None:
-        entry = {k: row.values[k] for k in ("expert", "position", "organisation", "field") if k in row.values}
+        entry: dict[str, Any] = {}
+        for key in ("expert", "position", "organisation", "field"):
+            if key in row.values:
+                entry[key] = row.values[key]
         if "signed" in row.values:
             entry["signed"] = row.values["signed"] == "yes"
         if "review_date" in row.values:

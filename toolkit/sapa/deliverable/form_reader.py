@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -183,25 +184,33 @@ def _value(spec: Field, raw: Any, cell: str, form: Form) -> Any:
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return None
     text = _text(raw)
-    if spec.kind == "choice":
-        words = form.words.get(spec.of, {})
-        code = words.get(_folded(text))
-        if code is None:
-            raise _refused(cell, text, message("deliverable.one_of", values=tuple(dict.fromkeys(_shown_words(words)))))
-        return code
+    match spec.kind:
+        case "choice" | "raw":
+            value: Any = _listed(spec, text, cell, form)
+        case "whole" | "number":
+            value = _number(raw, text, whole=spec.kind == "whole", cell=cell)
+        case "date":
+            value = _date(raw, text, cell)
+        case "codes":
+            cells = next(csv.reader([text], delimiter=SEPARATOR, skipinitialspace=True))
+            value = [c.strip() for c in cells if c.strip()]
+        case "any":
+            value = _any(raw, text)
+        case _:
+            value = text
+    return value
+
+
+def _listed(spec: Field, text: str, cell: str, form: Form) -> str:
+    """Return the code of a closed list's word; the code itself is taken too."""
     if spec.kind == "raw":
-        if text not in RAW_LISTS[spec.of]:
-            raise _refused(cell, text, message("deliverable.one_of", values=RAW_LISTS[spec.of]))
-        return text
-    if spec.kind in ("whole", "number"):
-        return _number(raw, text, whole=spec.kind == "whole", cell=cell)
-    if spec.kind == "date":
-        return _date(raw, text, cell)
-    if spec.kind == "codes":
-        return [c.strip() for c in next(csv.reader([text], delimiter=SEPARATOR, skipinitialspace=True)) if c.strip()]
-    if spec.kind == "any":
-        return _any(raw, text)
-    return text
+        if text in RAW_LISTS[spec.of]:
+            return text
+        raise _refused(cell, text, message("deliverable.one_of", values=RAW_LISTS[spec.of]))
+    words = form.words.get(spec.of, {})
+    if (code := words.get(_folded(text))) is not None:
+        return code
+    raise _refused(cell, text, message("deliverable.one_of", values=tuple(dict.fromkeys(_shown_words(words)))))
 
 
 def _shown_words(words: dict[str, str]) -> list[str]:
@@ -233,14 +242,14 @@ def _number(raw: Any, text: str, *, whole: bool, cell: str) -> float | int:
 
 
 def _date(raw: Any, text: str, cell: str) -> str:
+    """Return a day as 2026-01-31; 31.01.2026 typed as text is taken too."""
     if isinstance(raw, datetime | date):
         return raw.isoformat()[:10]
-    for pattern in ("%Y-%m-%d", "%d.%m.%Y"):
-        try:
-            return datetime.strptime(text, pattern).date().isoformat()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    raise _refused(cell, text, message("deliverable.expected.date"))
+    turned = re.sub(r"^(\d{2})\.(\d{2})\.(\d{4})$", r"\3-\2-\1", text)
+    try:
+        return date.fromisoformat(turned).isoformat()
+    except ValueError:
+        raise _refused(cell, text, message("deliverable.expected.date")) from None
 
 
 def _any(raw: Any, text: str) -> Any:

@@ -81,7 +81,7 @@ def _evidence(entry: Any) -> Row:
     return {} if entry.evidence is None else entry.evidence.model_dump()
 
 
-def _yes_no(value: bool) -> str:  # noqa: FBT001 - it is the value itself
+def _yes_no(value: bool) -> str:
     return "yes" if value else "no"
 
 

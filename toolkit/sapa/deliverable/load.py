@@ -1,4 +1,4 @@
-"""Loading a deliverable: the manifest, every table that it names, related to its columns, and its documents' checksums."""
+"""Loading a deliverable: the manifest, every table that it names, and checksums of its documents."""
 
 from __future__ import annotations
 
@@ -31,16 +31,15 @@ if TYPE_CHECKING:
     from sapa.data.rows import Rows
 
 TABLES = (
-    "plan", "population", "claims", "contacts", "raw", "deleted", "log", "sessions", "experts", "sources", "interviewers"
+    "plan", "population", "claims", "contacts", "raw", "deleted", "log", "sessions", "experts", "sources",
+    "interviewers",
 )  # fmt: skip
 """Sections of a method that are one table each; data, control, questionnaires and the team are read on their own."""
 
 S = TypeVar("S", bound=Section)
 
 
-def load_deliverable(
-    path: str | Path, *, progress: Progress = silent, limits: Limits = LIMITS
-) -> LoadedDeliverable:
+def load_deliverable(path: str | Path, *, progress: Progress = silent, limits: Limits = LIMITS) -> LoadedDeliverable:
     """Read what was handed in.
 
     Parameters
@@ -211,8 +210,10 @@ class _Reader:
         }  # fmt: skip
         cached = (found, ref.file, *options.values())
         if cached not in self._cache:
-            self._progress(Step(self.done, max(self.total, self.done + 1), message("deliverable.reading", file=ref.file)))
-            self._cache[cached] = read_rows(found, shown=ref.file, **options)  # type: ignore[arg-type]
+            self._progress(
+                Step(self.done, max(self.total, self.done + 1), message("deliverable.reading", file=ref.file))
+            )
+            self._cache[cached] = read_rows(found, shown=ref.file, **options)
         self.done += 1
         return self._cache[cached]
 
@@ -234,9 +235,7 @@ class _Reader:
 
         for id, indicator in method.indicators.items():
             if indicator.base is not None:
-                parse(
-                    indicator.base, columns=columns["data"], where=self.places.where(*base, "indicators", id, "base")
-                )
+                parse(indicator.base, columns=columns["data"], where=self.places.where(*base, "indicators", id, "base"))
         if method.replicates is not None:
             self._replicates(method, columns["data"], base)
 

@@ -12,11 +12,12 @@ from sapa.deliverable.manifest import Manifest, Method, Part
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LoadedMethod:
-    """One method of a part. `tables` holds what its manifest section names, by key: data, plan, population,
-    control, contacts, raw, deleted, log, claims, sessions, experts, sources, team, interviewers,
-    attached_questionnaires, questionnaire_survey, questionnaire_choices. A key that the manifest does not name is absent.
+    """One method of a part.
 
-    `spec` is the manifest's section with columns filled in by default names where it names only a file.
+    `tables` holds what its manifest section names, by key: data, plan, population, control, contacts, raw, deleted,
+    log, claims, sessions, experts, sources, team, interviewers, attached_questionnaires, questionnaire_survey,
+    questionnaire_choices. A key that the manifest does not name is absent. `spec` is the manifest's section with
+    columns filled in by default names where it names only a file.
     """
 
     spec: Method

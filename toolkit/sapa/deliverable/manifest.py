@@ -40,12 +40,12 @@ from sapa.deliverable.sections import (
 )
 
 __all__ = [
-    "Analysis", "AttachedRef", "Bound", "ClaimsRef", "Codes", "Comparison", "ContactsRef", "Contract", "ControlMethods",
-    "ControlOutcomes", "ControlRef", "Day", "DocumentRef", "Evidence", "ExpertsRef", "FileRef", "Files", "FinalDocument",
-    "IdRef", "Indicator", "InterviewersRef", "Listed", "LogRef", "LogTypes", "Manifest", "Method", "MethodKind", "Names",
-    "ObjectKind", "Part", "PlanRef", "PopulationRef", "Replicates", "Research", "Review", "Roles", "Rule", "Section",
-    "SelectionMethod", "SelectionStage", "ServiceKind", "SessionsRef", "Software", "SourcesRef", "StandardRef", "Statuses",
-    "TableRef", "TeamRef", "XlsForm",
+    "Analysis", "AttachedRef", "Bound", "ClaimsRef", "Codes", "Comparison", "ContactsRef", "Contract",
+    "ControlMethods", "ControlOutcomes", "ControlRef", "Day", "DocumentRef", "Evidence", "ExpertsRef", "FileRef",
+    "Files", "FinalDocument", "IdRef", "Indicator", "InterviewersRef", "Listed", "LogRef", "LogTypes", "Manifest",
+    "Method", "MethodKind", "Names", "ObjectKind", "Part", "PlanRef", "PopulationRef", "Replicates", "Research",
+    "Review", "Roles", "Rule", "Section", "SelectionMethod", "SelectionStage", "ServiceKind", "SessionsRef",
+    "Software", "SourcesRef", "StandardRef", "Statuses", "TableRef", "TeamRef", "XlsForm",
 ]  # fmt: skip
 
 MethodKind = Literal[
@@ -175,7 +175,7 @@ class Method(Section):
     population: PopulationRef | None = None
     plan: PlanRef | None = None
     missing: Codes = ()
-    indicators: Indicators = {}
+    indicators: Indicators = Field(default_factory=dict)
     claims: ClaimsRef | None = None
     replicates: Replicates | None = None
     control: ControlRef | None = None
@@ -308,8 +308,8 @@ class Manifest(Section):
     methods: tuple[Method, ...] = ()
     research: Research = Research()
     contract: Contract = Contract()
-    specification: dict[str, Bound] = {}
-    readings: dict[str, Any] = {}
+    specification: dict[str, Bound] = Field(default_factory=dict)
+    readings: dict[str, Any] = Field(default_factory=dict)
     analysis: tuple[Analysis, ...] = ()
     comparison: tuple[Comparison, ...] = ()
     software: tuple[Software, ...] = ()

@@ -1,4 +1,4 @@
-"""Reading the manifest: strict YAML or the form as a workbook, the model, and rules that one field alone cannot show."""
+"""Reading the manifest: strict YAML or the form, the model, and rules that one field alone cannot show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a value of the manifest stands: file and line of a YAML, sheet and cell of a form; and how a key path is written."""
+"""Where a value of the manifest stands: a line of the YAML, a cell of the form; and how key paths are written."""
 
 from __future__ import annotations
 

@@ -73,22 +73,32 @@ def refusal(error: ValidationError, data: Any, places: Places) -> BadInput:
 def _faults(error: ValidationError) -> list[tuple[Mapping[str, Any], Path]]:
     """Return the faults, those of several forms of one value as one: a wrong key first, since the rest often follow."""
     found: dict[Path, Mapping[str, Any]] = {}
+    fault: Mapping[str, Any]
     for fault in error.errors(include_url=False):
         path = _without_forms(tuple(fault["loc"]))
         kept = found.get(path)
         if kept is None or (kept["type"] != "literal_error" and fault["type"] == "literal_error"):
-            found[path] = fault  # type: ignore[assignment]
+            found[path] = fault
+    for path, fault in list(found.items()):
+        # A list where one word or a list may stand: the fault is in the list, not in its being one.
+        deeper = any(p[: len(path)] == path and len(p) > len(path) for p in found)
+        if fault["type"] == "literal_error" and isinstance(fault["input"], list | tuple) and deeper:
+            del found[path]
     order = {"extra_forbidden": 0}
     return sorted(((f, p) for p, f in found.items()), key=lambda pair: order.get(pair[0]["type"], 1))
 
 
 def _without_forms(loc: Path) -> Path:
     """Leave out the names that pydantic gives to the alternatives of a value (`literal[…]`, `tuple[…]`, `str`)."""
-    names = {"str", "int", "float", "bool", "dict[str,str]"}
-    return tuple(
-        k for i, k in enumerate(loc)
-        if isinstance(k, int) or not ("[" in k and k.endswith("]") and "," in k or k.endswith("...]") or (i and k in names))
-    )  # fmt: skip
+    plain = {"str", "int", "float", "bool", "dict[str,str]"}
+
+    def is_form(place: int, key: str | int) -> bool:
+        if isinstance(key, int):
+            return False
+        listed = "[" in key and key.endswith("]") and "," in key
+        return listed or key.endswith("...]") or (place > 0 and key in plain)
+
+    return tuple(key for place, key in enumerate(loc) if not is_form(place, key))
 
 
 def _shown(path: Path, data: Any) -> Path:
@@ -96,7 +106,11 @@ def _shown(path: Path, data: Any) -> Path:
     kept: list[str | int] = []
     here = data
     for key in path:
-        if isinstance(here, dict) and (key in here or isinstance(key, str)) and not (key == "default" and key not in here):
+        if (
+            isinstance(here, dict)
+            and (key in here or isinstance(key, str))
+            and not (key == "default" and key not in here)
+        ):
             kept.append(key)
             here = here.get(key)
         elif isinstance(here, list) and isinstance(key, int):
@@ -112,7 +126,9 @@ def _bad_input(fault: Mapping[str, Any], path: Path, data: Any, places: Places) 
     key = str(path[-1]) if path else ""
     what = message(_KINDS.get(kind, "deliverable.value_wrong"), key=key, path=written(shown))
     if kind == "missing":
-        return BadInput(what, where=where, expected=_missing(path), todo=message("deliverable.key_missing.todo", key=key))
+        return BadInput(
+            what, where=where, expected=_missing(path), todo=message("deliverable.key_missing.todo", key=key)
+        )
     if kind == "extra_forbidden":
         known = keys_at(path[:-1])
         return BadInput(
@@ -188,7 +204,11 @@ def _kinds_at(path: Path) -> list[Any]:
             elif origin is dict:
                 below += _plain(args[1])
         kinds = below
-    return [inner for kind in kinds for inner in ([*_plain(typing.get_args(kind)[0])] if typing.get_origin(kind) is tuple else [kind])]
+    return [
+        inner
+        for kind in kinds
+        for inner in ([*_plain(typing.get_args(kind)[0])] if typing.get_origin(kind) is tuple else [kind])
+    ]
 
 
 def _plain(annotation: Any) -> list[Any]:
@@ -196,6 +216,6 @@ def _plain(annotation: Any) -> list[Any]:
     origin, args = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:
         return _plain(args[0])
-    if args and type(None) in args or origin is typing.Union or str(type(annotation)) == "<class 'types.UnionType'>":
+    if (args and type(None) in args) or origin is typing.Union or str(type(annotation)) == "<class 'types.UnionType'>":
         return [inner for a in args if a is not type(None) for inner in _plain(a)]
     return [annotation]

@@ -154,7 +154,7 @@ class ContactsRef(TableRef):
     attempt: str | None = None
     date: str | None = None
     disposition: str | None = None
-    dispositions: dict[str, str] = {}
+    dispositions: dict[str, str] = Field(default_factory=dict)
 
 
 class IdRef(TableRef):

@@ -85,7 +85,7 @@ def values(survey: Survey, name: str) -> NDArray[np.float64]:
             todo=message("estimation.todo.value_text"),
         )
     if absent is None:
-        return read.values  # noqa: PD011 - a field of Numbers
+        return read.values
     return np.where(absent, np.nan, read.values)
 
 

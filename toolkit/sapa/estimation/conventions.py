@@ -44,8 +44,9 @@ def notes(prepared: Prepared, options: Options) -> tuple[Message, ...]:
         found.append(message("estimation.note.weights_population"))
     elif design.weights_from == "equal":
         found.append(message("estimation.note.weights_equal"))
+    given = design.weights_from == "given"
     total = float(design.weights.sum())
-    if options.deff is Deff.WOR and not is_census(prepared) and total <= SCALED_TO_SAMPLE * design.n:
+    if given and options.deff is Deff.WOR and not is_census(prepared) and total <= SCALED_TO_SAMPLE * design.n:
         found.append(message("estimation.note.weights_scaled", total=total, rows=design.n))
     if design.degf <= 0:
         found.append(message("estimation.note.no_df"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sapa.data.nearest import listed
+from sapa.data.nearest import SHOWN
 from sapa.data.survey import Design, Survey, as_columns
 from sapa.data.values import numbers_in
 from sapa.errors import BadInput
@@ -82,18 +82,20 @@ def lonely_refusal(prepared: Prepared, error: LonelyUnitsError) -> BadInput:
     stage = error.stage or 0
     names = [name for unit in prepared.psu[:stage] for name in unit]
     names += prepared.strata[stage] if stage < len(prepared.strata) else ()
-    labels = [" / ".join(str(rows.frame[name].iloc[i]) for name in names) for i in error.positions]
+    # Where every stratum is lonely, as many labels as a message shows are enough.
+    labels = [" / ".join(str(rows.frame[name].iloc[i]) for name in names) for i in error.positions[:SHOWN]]
+    more = f" … ({len(error.positions)})" if len(error.positions) > SHOWN else ""
     where, row = location(rows, error.positions[0])
     return BadInput(
         message(
             "estimation.bad.lonely" if names else "estimation.bad.lonely_sample",
-            n=len(labels),
+            n=len(error.positions),
             stage=stage + 1,
             columns=" / ".join(names),
             row=row,
         ),
         where=where,
-        got=listed(labels) if names else None,
+        got=", ".join(labels) + more if names else None,
         expected=message("estimation.expected.two_units"),
         todo=message("estimation.todo.lonely"),
     )

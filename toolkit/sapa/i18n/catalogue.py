@@ -19,7 +19,7 @@ class Catalogue:
 
     def __init__(self, templates: Mapping[str | tuple[str, int], str], plural: Callable[[int], int]) -> None:
         self._templates = dict(templates)
-        self._plural = plural
+        self.plural = plural
 
     def singular(self, id: str) -> str | None:
         """Return the template of `id`, or None."""
@@ -28,7 +28,7 @@ class Catalogue:
     def counted(self, id: str, n: float) -> str | None:
         """Return the template of `id` for the number `n`, or None where it has no plural forms."""
         # A fraction takes the form of "many parts of one" in ru; integers are what is counted here.
-        return self._templates.get((id, self._plural(int(abs(n)))))
+        return self._templates.get((id, self.plural(int(abs(n)))))
 
     def ids(self) -> frozenset[str]:
         """Return every id of the catalogue."""

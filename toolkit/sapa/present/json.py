@@ -22,13 +22,11 @@ def plain(value: Any) -> Any:
         return [plain(v) for v in value]
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    if value is None or isinstance(value, bool | int):
-        return value
     if hasattr(value, "item"):  # a numpy scalar
-        return plain(value.item())
-    return str(value)
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value if value is None or isinstance(value, bool | int | float) else str(value)
 
 
 def _interval(interval: Interval | None) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sapa.present.status import Shown, shown_status
-from sapa.results import Finding, Line
+from sapa.results import Basis, Finding, Line
 
 _ORDER = (
     (Line.FORMAL, Shown.NOT_MET),
@@ -19,6 +19,13 @@ _ORDER = (
 )
 
 
+def _weight(finding: Finding) -> int:
+    """Order findings of one rank: a number from the files first, then other numbers, then the rest."""
+    if finding.value is None:
+        return 2
+    return 0 if finding.basis is Basis.VERIFIED else 1
+
+
 def most_important(findings: Iterable[Finding], count: int = 5) -> tuple[Finding, ...]:
     """Return the findings that a reader should see first, the most pressing first.
 
@@ -26,7 +33,7 @@ def most_important(findings: Iterable[Finding], count: int = 5) -> tuple[Finding
     seven failed sessions do not hide the sampling error.
     """
     pressing = [(_ORDER.index(key), f) for f in findings if (key := (f.line, shown_status(f))) in _ORDER]
-    pressing.sort(key=lambda pair: pair[0])
+    pressing.sort(key=lambda pair: (pair[0], _weight(pair[1])))
     first: list[Finding] = []
     again: list[Finding] = []
     seen: set[object] = set()

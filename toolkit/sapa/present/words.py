@@ -9,6 +9,7 @@ from typing import Any
 from sapa.i18n import Translator
 from sapa.messages import Message, message
 from sapa.present.digits import natural_digits
+from sapa.present.regions import stratum_text
 from sapa.results import Evaluation, Evidence, Finding, ReadingUsed
 from sapa.standard import Norm, Standard, citation, load_standard
 
@@ -48,16 +49,19 @@ def clause_text(finding: Finding, standard: Standard, t: Translator) -> str:
     return "" if norm is None else t(citation(norm))
 
 
-def item_text(finding: Finding, t: Translator) -> str:
+def item_text(finding: Finding, standard: Standard, t: Translator) -> str:
     """Return what a finding is about within its method: a group (`region: KZ-11`), a session, or a named question."""
     if not finding.item:
         return ""
     key = f"present.item.{finding.item}"
     if t.has(key):
         return t(key)
+    norm = standard.norms.get(finding.item)
+    if norm is not None:
+        return norm.shown_title(t.language)
     role, separator, name = finding.item.partition(": ")
     group = f"present.group.{role}"
-    return f"{t(group)}: {name}" if separator and t.has(group) else finding.item
+    return f"{t(group)}: {stratum_text(name, t)}" if separator and t.has(group) else finding.item
 
 
 def unit_text(unit: str | None, standard: Standard, t: Translator) -> str:
@@ -92,7 +96,8 @@ def value_text(finding: Finding, standard: Standard, t: Translator) -> str:
     if finding.value is None:
         return ""
     digits = natural_digits(finding.value, finding.min, finding.max)
-    return f"{t.number(finding.value, digits)} {unit_text(finding.unit, standard, t)}".strip()
+    # A no-break space keeps the number and its unit on one line.
+    return f"{t.number(finding.value, digits)}\u00a0{unit_text(finding.unit, standard, t)}".strip()
 
 
 def reading_title(id: str, t: Translator) -> str:

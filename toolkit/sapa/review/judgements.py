@@ -26,8 +26,8 @@ def take_over(evaluation: Evaluation, records: Iterable[Mapping[str, Any]], *, w
     Raises
     ------
     BadInput
-        For a judgement without a name or a reason, or on a finding that this run does not have: a judgement is
-        never dropped in silence.
+        For a judgement without a name, a reason or a date (only with them is something "seen"), on a finding that this
+        run does not have, or against another expert's: a judgement is never dropped in silence.
     """
     judged = {str(r["id"]): r["judgement"] for r in records if r.get("judgement")}
     known = {f.id for f in evaluation.findings}
@@ -36,13 +36,26 @@ def take_over(evaluation: Evaluation, records: Iterable[Mapping[str, Any]], *, w
             raise BadInput(
                 message("review.judgement_lost"), where=f"{where}: {id}", todo=message("review.judgement_lost.todo")
             )
-        for field in ("by", "reason"):
+        if judgement["status"] not in set(Status) - {Status.JUDGEMENT}:
+            raise BadInput(
+                message("review.judgement_undecided"), where=f"{where}: {id}", got=str(judgement["status"]),
+                todo=message("review.judgement.todo"),
+            )  # fmt: skip
+        for field in ("by", "reason", "date"):
             if not judgement[field]:
                 raise BadInput(
                     message(f"review.judgement_no_{field}"),
                     where=f"{where}: {id}",
                     todo=message("review.judgement.todo"),
                 )
+    for finding in evaluation.findings:
+        before, now = finding.judgement, judged.get(finding.id)
+        if before is not None and now is not None and before.status != now["status"]:
+            raise BadInput(
+                message("review.judgement_conflict"), where=f"{where}: {finding.id}",
+                got=f"{now['by']}: {now['status']}", expected=f"{before.by}: {before.status}",
+                todo=message("review.judgement_conflict.todo"),
+            )  # fmt: skip
     return replace(evaluation, findings=tuple(_judged(f, judged.get(f.id)) for f in evaluation.findings))
 
 

@@ -10,20 +10,22 @@ from sapa.checks.base import CheckResult, Context
 from sapa.checks.control_log import ControlLog, relate_log
 from sapa.checks.coverage import coverage
 from sapa.checks.data_defects import data_defects
+from sapa.checks.design_error import variables
 from sapa.checks.field_control import NORM as CONTROL_NORM
 from sapa.checks.field_control import field_control, not_handed_in
 from sapa.checks.frame import Frame, Plan, read_frame, read_plan
 from sapa.checks.interviews import Interviews
 from sapa.checks.sampling_error import NORM as ERROR_NORM
 from sapa.checks.sampling_error import sampling_error
-from sapa.checks.times import time_defects
+from sapa.checks.times import date_defects, time_defects
 from sapa.data.values import codes
 from sapa.deliverable.loaded import LoadedMethod
 from sapa.messages import message
 from sapa.results import Finding, Line, Status
 
-# Table 10 names the questionnaire survey of the population; an online survey of residents is one (READINGS 2.2).
-NORMED_KINDS = frozenset({"population_survey", "online_survey"})
+# Table 10 names the questionnaire survey of the population; an online survey of residents is one (READINGS 2.2), and a
+# survey whose kind is left open does not escape the norm by that.
+NORMED_KINDS = frozenset({"population_survey", "online_survey", "survey"})
 
 
 def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context) -> dict[str, CheckResult]:
@@ -56,6 +58,10 @@ def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context
         contacts=(contacts, spec.contacts) if contacts is not None and spec.contacts is not None else None,
     )  # fmt: skip
     defects = [*interviews.defects, *time_defects(interviews)]
+    defects += [d for name, i in interviews.indicators.items() for v in variables(interviews, name, i) for d in v.defects]
+    control = method.table("control")
+    if control is not None and spec.control is not None and spec.control.date is not None:
+        defects += date_defects(control, spec.control.date)
     for part in (frame, plan, log):
         if part is not None:
             defects += part.defects

@@ -11,7 +11,7 @@ from sapa.workbook.names import cell
 from sapa.workbook.sheet import Sheet
 
 
-def findings_block(sheet: Sheet, findings: Sequence[Finding], last: int) -> None:
+def findings_block(sheet: Sheet, findings: Sequence[Finding], last: int, *, status_to: int = 2) -> None:
     """Write the findings that rest on this sheet: a link back, the status in force (live), what was found."""
     if not findings:
         return
@@ -22,12 +22,13 @@ def findings_block(sheet: Sheet, findings: Sequence[Finding], last: int) -> None
         row = sheet.row
         words = f"№ {book.number(finding)} · {book.w('line.' + finding.line.value)}"
         sheet.link(row, 0, book.finding_link(finding), words)
-        sheet.merged(row, 1, 2, "", "status")
+        sheet.merged(row, 1, status_to, "", "status")
         status = label(shown_status(finding), book.t)
         sheet.formula(row, 1, "=" + book.finding_cell(finding, "final"), status, "status")
         text = book.t(finding.message)
-        sheet.merged(row, 3, last, text)
-        sheet.height(row, (text, sheet.width(3, last)), (status, sheet.width(1, 2) * 0.9), (words, sheet.widths[0]))
+        sheet.merged(row, status_to + 1, last, text)
+        sheet.height(row, (text, sheet.width(status_to + 1, last)), (status, sheet.width(1, status_to) * 0.8),
+                     (words, sheet.widths[0]))  # fmt: skip
         sheet.row += 1
     sheet.colour_statuses(first, 1, sheet.row - 1, 1)
 
@@ -72,7 +73,7 @@ class Parameters:
 
     def _note(self, row: int, name: str, note: str) -> None:
         if note:
-            self._sheet.merged(row, 2, self._last, note, "note")
+            self._sheet.merged(row, 2, self._last, note, "remark")
         width = self._sheet.width(2, self._last)
         self._sheet.height(row, (name, self._sheet.widths[0]), (note, width))
 
@@ -110,4 +111,3 @@ def list_block(sheet: Sheet, title: str, items: Sequence[str], last: int) -> Non
     sheet.merged(sheet.row, 0, last, text)
     sheet.height(sheet.row, (text, sheet.width(0, last)))
     sheet.row += 1
-

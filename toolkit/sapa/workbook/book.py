@@ -6,12 +6,12 @@ from typing import Any
 
 from sapa.i18n import Translator
 from sapa.present.palette import INK, MUTED
-from sapa.present.words import standard_of
+from sapa.present.words import kind_text, standard_of
 from sapa.results import Evaluation, Finding
 from sapa.results.details import CoverageDetail, DataDetail, DocumentsDetail, FieldControlDetail, SamplingErrorDetail
 from sapa.workbook.names import quoted, tab_name
 from sapa.workbook.sheet import Sheet
-from sapa.workbook.style import Styles
+from sapa.workbook.style import FONT, Styles
 
 KINDS: dict[type, str] = {
     SamplingErrorDetail: "sampling_error",
@@ -69,6 +69,11 @@ class Book:
         """Return a run of text inside a cell: plain, bold or muted."""
         return self.style("plain", bold=bold, font_color=MUTED if muted else INK)
 
+    def method_name(self, method: str) -> str:
+        """Return a method's kind in words with its id, as the line below a sheet's question."""
+        kind = dict(self.evaluation.passport.methods).get(method)
+        return f"{kind_text(kind, self.standard, self.t)} · {method}" if kind else method
+
     def footer(self, sheet: str) -> str:
         """Return the printed footer: title, sheet, page of pages. No clock: prints must not differ."""
 
@@ -78,7 +83,8 @@ class Book:
 
         title = " ".join(self.evaluation.passport.title.split())
         # A digit after the size code would be read as part of it: the space keeps them apart.
-        return f"&L&8 {plain(title, 90)}&C&8 {plain(sheet, 31)}&R&8 &P / &N"
+        font = f'&"{FONT},Regular"&8 '
+        return f"&L{font}{plain(title, 80)}&C{font}{plain(sheet, 31)}&R{font}&P / &N"
 
     # -- findings ------------------------------------------------------------------------------------------
 

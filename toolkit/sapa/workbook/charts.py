@@ -9,7 +9,7 @@ from sapa.present.palette import INK, LIMIT, LINE, MUTED, SERIES
 from sapa.workbook.sheet import Sheet
 from sapa.workbook.style import FONT
 
-ROW_PIXELS = 20
+ROW_PIXELS = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,22 @@ def _finish(sheet: Sheet, chart: Any, title: str, legend: bool, size: tuple[int,
         sheet.row, 0, chart,
         {"description": description, "object_position": 2, "x_offset": 2, "y_offset": 4},
     )  # fmt: skip
-    sheet.row += height // ROW_PIXELS + 1
+    sheet.row += rows_of(height)
+
+
+def columns_height(count: int) -> int:
+    """Return the height of a chart of that many columns, in pixels: long names stand upright."""
+    return 430 if count > 8 else 320
+
+
+def bars_height(count: int) -> int:
+    """Return the height of a chart of that many pairs of bars, in pixels."""
+    return max(240, 110 + 18 * count)
+
+
+def rows_of(height: int) -> int:
+    """Return the rows that a chart of that height covers, with one to spare."""
+    return height // ROW_PIXELS + 1
 
 
 def columns_with_limits(sheet: Sheet, *, title: str, categories: str, bars: Series, limits: tuple[Series, ...],
@@ -74,7 +89,7 @@ def columns_with_limits(sheet: Sheet, *, title: str, categories: str, bars: Seri
         chart.combine(line)
     chart.set_x_axis(_axis(axes[0], rotation=-60 if count > 8 else None))
     chart.set_y_axis({**_axis(axes[1], form=form, grid=True), "min": 0})
-    _finish(sheet, chart, title, bool(limits), (980, 400 if count > 8 else 320), description)
+    _finish(sheet, chart, title, bool(limits), (980, columns_height(count)), description)
 
 
 def paired_bars(sheet: Sheet, *, title: str, categories: str, pair: tuple[Series, Series], axes: tuple[str, str],
@@ -84,7 +99,6 @@ def paired_bars(sheet: Sheet, *, title: str, categories: str, pair: tuple[Series
     for one in pair:
         chart.add_series(_series(one, categories))
     # Excel draws bars from the bottom: reversed, they follow the table.
-    chart.set_y_axis({**_axis(axes[1], form="#,##0", grid=True), "min": 0})
-    chart.set_x_axis({**_axis(axes[0]), "reverse": True})
-    _finish(sheet, chart, title, True, (980, max(260, 110 + 24 * count)), description)
-
+    chart.set_y_axis({**_axis(axes[0]), "reverse": True, "crossing": "max"})
+    chart.set_x_axis({**_axis(axes[1], form="#,##0", grid=True), "min": 0})
+    _finish(sheet, chart, title, True, (980, bars_height(count)), description)

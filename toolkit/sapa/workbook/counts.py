@@ -39,12 +39,10 @@ def counts_block(sheet: Sheet, label_col: int, columns: Sequence[int | tuple[int
         name = w(f"line.{line.value}")
         sheet.text(row, label_col, w(f"counts.{line.value}"), "tile_label")
         counts = shown_counts(book.evaluation.findings, line)
-        for (first, last), (shown, look) in zip(spans, LOOKS.items(), strict=True):
+        for (first, last), shown in zip(spans, LOOKS, strict=True):
             if last > first:
                 sheet.merged(row, first, last, "", "tile")
-            formula = (
-                f"=COUNTIFS({lines},{text_in_formula(name)},{finals},{text_in_formula(label(shown, t))})"
-            )
+            formula = f"=COUNTIFS({lines},{text_in_formula(name)},{finals},{text_in_formula(label(shown, t))})"
             sheet.formula(row, first, formula, counts[shown], "tile", font_color=MUTED, bold=False, font_size=size)
             sheet.ws.conditional_format(
                 row, first, row, last,

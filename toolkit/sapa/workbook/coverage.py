@@ -5,16 +5,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sapa.present import Shown
+from sapa.present.regions import stratum_text
 from sapa.results.details import CoverageDetail, StratumCoverage
 from sapa.workbook.blocks import Parameters, close, findings_block, list_block, live, total_cell
-from sapa.workbook.charts import Series, paired_bars
+from sapa.workbook.charts import Series, bars_height, paired_bars, rows_of
 from sapa.workbook.names import area, cell
 from sapa.workbook.sheet import Head, Sheet
 
 POPULATION, POPULATION_SHARE, PLANNED, ISSUED, COMPLETED, VALID, SAMPLE_SHARE, SHORTFALL, FULFILLED = range(1, 10)
 _LAST = 9
-_HEADS = ("population", "population_share", "planned", "issued", "completed", "valid", "sample_share", "shortfall", "fulfilled")
-_COUNTS = ((POPULATION, "population"), (PLANNED, "planned"), (ISSUED, "issued"), (COMPLETED, "completed"), (VALID, "valid"))
+_NOTES = 5  # rows of the notes: a heading with a row above it, and three values
+_HEADS = (
+    "population",
+    "population_share",
+    "planned",
+    "issued",
+    "completed",
+    "valid",
+    "sample_share",
+    "shortfall",
+    "fulfilled",
+)
+_COUNTS = (
+    (POPULATION, "population"),
+    (PLANNED, "planned"),
+    (ISSUED, "issued"),
+    (COMPLETED, "completed"),
+    (VALID, "valid"),
+)
 
 
 def write_coverage(sheet: Sheet, method: str, detail: CoverageDetail) -> None:
@@ -22,7 +40,7 @@ def write_coverage(sheet: Sheet, method: str, detail: CoverageDetail) -> None:
     book = sheet.book
     w = book.w
     sheet.columns([36, *[13] * _LAST])
-    sheet.heading(w("question.coverage"), method)
+    sheet.heading(w("question.coverage"), book.method_name(method))
     findings_block(sheet, book.findings_on("coverage", method), _LAST)
     top = sheet.row
     charted = [r for r in detail.by_region if r.planned is not None]
@@ -30,20 +48,28 @@ def write_coverage(sheet: Sheet, method: str, detail: CoverageDetail) -> None:
     if charted:
         sheet.section(w("chart.plan.section"))
         chart_at = sheet.row
-        sheet.row += max(260, 110 + 24 * len(detail.by_region)) // 20 + 1
-    first, last = _table(sheet, w("block.coverage_by_region"), w("col.region"), detail.by_region)
+        sheet.row += rows_of(bars_height(len(detail.by_region)))
+    for title, names in (
+        ("block.missed", detail.missed),
+        ("block.not_in_frame", detail.not_in_frame),
+        ("block.not_in_plan", detail.not_in_plan),
+    ):
+        list_block(sheet, w(title, n=len(names)), [stratum_text(name, book.t) for name in names], _LAST)
+    notes_at = sheet.row
+    sheet.row += _NOTES
+    # The long tables come last and share their columns: the header of the first stands on every page after it.
+    first, last = _table(sheet, w("block.coverage_by_region"), w("col.region_stratum"), detail.by_region)
     if chart_at >= 0:
         _chart(sheet, chart_at, first, last, detail.by_region)
-    begin, end = _table(sheet, w("block.coverage_by_stratum"), w("col.stratum"), detail.strata)
+    begin, end = _table(sheet, w("block.coverage_by_stratum"), w("col.region_stratum"), detail.strata)
     for item in ("", "plan", "frame"):
         book.anchor("coverage", method, item, sheet.at(first if first >= 0 else max(begin, top), 0, fixed=False))
+    sheet.row, after = notes_at, sheet.row
     _parameters(sheet, detail, begin, end)
-    for title, names in (
-        ("block.missed", detail.missed), ("block.not_in_frame", detail.not_in_frame), ("block.not_in_plan", detail.not_in_plan),
-    ):  # fmt: skip
-        list_block(sheet, w(title, n=len(names)), names, _LAST)
+    sheet.row = after
     sheet.ws.freeze_panes(1, 1)
-    sheet.page(repeat=(0, 0))
+    head = (first if first >= 0 else begin) - 1
+    sheet.page(repeat=(head, head))
 
 
 def _parameters(sheet: Sheet, detail: CoverageDetail, begin: int, end: int) -> None:
@@ -86,20 +112,23 @@ def _table(sheet: Sheet, title: str, first: str, rows: Sequence[StratumCoverage]
     people = sum(r.population for r in rows if r.population is not None)
     for one in rows:
         row = sheet.row
-        sheet.text(row, 0, one.stratum or w("not_named"))
+        name = stratum_text(one.stratum, sheet.book.t) or w("not_named")
+        sheet.text(row, 0, name)
         for col, field in _COUNTS:
             sheet.number(row, col, getattr(one, field))
         _share(sheet, row, POPULATION_SHARE, POPULATION, (begin, end), one.population, people)
         _share(sheet, row, SAMPLE_SHARE, VALID, (begin, end), one.valid, valid)
         _against_plan(sheet, row, one.planned, one.valid, one.shortfall)
-        sheet.height(row, (one.stratum, sheet.widths[0]))
+        sheet.height(row, (name, sheet.widths[0]))
         sheet.row += 1
     _totals(sheet, rows, begin, end)
     _bars(sheet, begin, end)
     return begin, end
 
 
-def _share(sheet: Sheet, row: int, col: int, source: int, rows: tuple[int, int], part: float | None, whole: float) -> None:
+def _share(
+    sheet: Sheet, row: int, col: int, source: int, rows: tuple[int, int], part: float | None, whole: float
+) -> None:
     own = part / whole if part is not None and whole else None
     block = f"{cell(rows[0], source, fixed=True)}:{cell(rows[1], source, fixed=True)}"
     live(sheet, row, col, f"={cell(row, source)}/SUM({block})", own, own, digits=1, percent=True)
@@ -123,21 +152,31 @@ def _totals(sheet: Sheet, rows: Sequence[StratumCoverage], begin: int, end: int)
     shortfalls = [r.shortfall for r in rows if r.shortfall is not None]
     total_cell(sheet, row, SHORTFALL, (begin, end), shortfalls, sum(shortfalls) if shortfalls else None)
     for col in (POPULATION_SHARE, SAMPLE_SHARE):
-        known = (r.population if col == POPULATION_SHARE else r.valid for r in rows)
-        if any(known):
+        if any(r.population if col == POPULATION_SHARE else r.valid for r in rows):
             sheet.formula(row, col, f"=SUM({area(begin, col, end, col)})", 1.0, "total_number", digits=1, percent=True)
         else:
             sheet.text(row, col, "–", "total_number")
     planned, valid = sum(r.planned or 0 for r in rows), sum(r.valid for r in rows)
     share = valid / planned if planned else None
-    live(sheet, row, FULFILLED, f"={cell(row, VALID)}/{cell(row, PLANNED)}", share, share, percent=True, style="total_number")
+    live(
+        sheet,
+        row,
+        FULFILLED,
+        f"={cell(row, VALID)}/{cell(row, PLANNED)}",
+        share,
+        share,
+        percent=True,
+        style="total_number",
+    )
     sheet.row += 1
 
 
 def _bars(sheet: Sheet, begin: int, end: int) -> None:
     """Make shortfalls visible: a tint where interviews are missing, in words already by the number."""
     shade = sheet.book.style.difference(Shown.NOT_ASSESSABLE)
-    sheet.ws.conditional_format(begin, SHORTFALL, end, SHORTFALL, {"type": "cell", "criteria": ">", "value": 0, "format": shade})
+    sheet.ws.conditional_format(
+        begin, SHORTFALL, end, SHORTFALL, {"type": "cell", "criteria": ">", "value": 0, "format": shade}
+    )
 
 
 def _chart(sheet: Sheet, at: int, first: int, last: int, rows: Sequence[StratumCoverage]) -> None:
@@ -145,13 +184,20 @@ def _chart(sheet: Sheet, at: int, first: int, last: int, rows: Sequence[StratumC
     after, sheet.row = sheet.row, at
     shortest = max(rows, key=lambda r: r.shortfall or 0)
     paired_bars(
-        sheet, title=w("chart.plan"), categories="=" + sheet.range(first, 0, last, 0),
+        sheet,
+        title=w("chart.plan"),
+        categories="=" + sheet.range(first, 0, last, 0),
         pair=(
             Series(w("col.planned"), "=" + sheet.range(first, PLANNED, last, PLANNED), "second"),
             Series(w("col.valid"), "=" + sheet.range(first, VALID, last, VALID), "first"),
         ),
-        axes=(w("col.region"), w("axis.interviews")), count=len(rows),
-        description=w("chart.plan.alt", n=len(rows), group=shortest.stratum, missing=shortest.shortfall or 0),
-    )  # fmt: skip
+        axes=(w("col.region"), w("axis.interviews")),
+        count=len(rows),
+        description=w(
+            "chart.plan.alt",
+            n=len(rows),
+            group=stratum_text(shortest.stratum, sheet.book.t),
+            missing=shortest.shortfall or 0,
+        ),
+    )
     sheet.row = after
-

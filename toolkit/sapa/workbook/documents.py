@@ -1,10 +1,10 @@
-"""Sheet "Documents and methods": what the provider names, what stands behind it, and group sessions against their norm."""
+"""Sheet "Documents and methods": what the provider names, what it rests on, and sessions against their norm."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sapa.present import Shown, label, look
+from sapa.present import Shown, label, look, shown_status
 from sapa.present.words import kind_text
 from sapa.results import Status
 from sapa.results.details import DocumentsDetail, RegisterEntry, SessionCount
@@ -20,18 +20,19 @@ def write_documents(sheet: Sheet, name: str, detail: DocumentsDetail) -> None:
     book = sheet.book
     w = book.w
     sheet.columns([27, 30, 34, 30, 12, 24, 12])
-    sheet.heading(w("question.documents"), name)
+    sheet.heading(w("question.documents"), "" if len(book.details(DocumentsDetail)) == 1 else name)
     book.anchor("documents", None, "", sheet.at(0, 0, fixed=False))
     if detail.sessions:
         _sessions(sheet, detail.sessions)
-    if detail.register:
-        _register(sheet, detail.register)
-    findings_block(sheet, book.findings_on("documents", None), _LAST)
+    about = [f for f in book.findings_on("documents", None) if shown_status(f) is not Shown.NOT_APPLICABLE]
+    findings_block(sheet, about, _LAST, status_to=1)
+    head = _register(sheet, detail.register) if detail.register else 0
     sheet.ws.freeze_panes(1, 0)
-    sheet.page(repeat=(0, 0))
+    sheet.page(repeat=(head, head))
 
 
-def _register(sheet: Sheet, entries: Sequence[RegisterEntry]) -> None:
+def _register(sheet: Sheet, entries: Sequence[RegisterEntry]) -> int:
+    """Write the register; return the row of its header."""
     book = sheet.book
     t, w = book.t, book.w
     kinds = list(dict.fromkeys(e.kind for e in entries))
@@ -41,10 +42,17 @@ def _register(sheet: Sheet, entries: Sequence[RegisterEntry]) -> None:
     counts_row = sheet.row
     sheet.row += len(kinds) + 1
     sheet.section(w("block.register"))
-    sheet.head([
-        Head(w("col.kind"), text=True), Head(w("col.item"), text=True), Head(w("col.detail"), text=True),
-        Head(w("col.document"), text=True), Head(w("col.page")), Head(w("col.basis"), text=True), Head(w("col.counted")),
-    ])  # fmt: skip
+    sheet.head(
+        [
+            Head(w("col.kind"), text=True),
+            Head(w("col.item"), text=True),
+            Head(w("col.detail"), text=True),
+            Head(w("col.document"), text=True),
+            Head(w("col.page")),
+            Head(w("col.basis"), text=True),
+            Head(w("col.counted")),
+        ]
+    )
     begin, end = sheet.row, sheet.row + len(ordered) - 1
     for one in ordered:
         row = sheet.row
@@ -58,6 +66,7 @@ def _register(sheet: Sheet, entries: Sequence[RegisterEntry]) -> None:
         sheet.height(row, *((text, sheet.widths[col]) for col, text in enumerate(texts)))
         sheet.row += 1
     _counts(sheet, counts_row, kinds, ordered, (begin, end))
+    return begin - 1
 
 
 def _register_kind(sheet: Sheet, kind: str) -> str:
@@ -73,7 +82,9 @@ def _detail(sheet: Sheet, one: RegisterEntry) -> str:
     return "; ".join(parts)
 
 
-def _counts(sheet: Sheet, at: int, kinds: Sequence[str], entries: Sequence[RegisterEntry], rows: tuple[int, int]) -> None:
+def _counts(
+    sheet: Sheet, at: int, kinds: Sequence[str], entries: Sequence[RegisterEntry], rows: tuple[int, int]
+) -> None:
     """Count what is named and what counts, kind by kind, with live formulas over the register below."""
     book, w = sheet.book, sheet.book.w
     after, sheet.row = sheet.row, at
@@ -84,10 +95,10 @@ def _counts(sheet: Sheet, at: int, kinds: Sequence[str], entries: Sequence[Regis
         row = sheet.row
         sheet.text(row, 0, _register_kind(sheet, kind))
         named = [e for e in entries if _register_kind(sheet, e.kind) == _register_kind(sheet, kind)]
-        sheet.formula(row, 1, f"=COUNTIFS({kind_cells},{cell(row, 0)})", len(named), "number")
+        sheet.formula(row, 1, f"=COUNTIFS({kind_cells},{cell(row, 0)})", len(named), "centre")
         condition = text_in_formula(book.t("term.yes"))
         counted = sum(1 for e in named if e.counted)
-        sheet.formula(row, 2, f"=COUNTIFS({kind_cells},{cell(row, 0)},{counted_cells},{condition})", counted, "number")
+        sheet.formula(row, 2, f"=COUNTIFS({kind_cells},{cell(row, 0)},{counted_cells},{condition})", counted, "centre")
         sheet.row += 1
     sheet.row = after
 
@@ -98,7 +109,7 @@ def _sessions(sheet: Sheet, sessions: Sequence[SessionCount]) -> None:
     sheet.section(w("block.sessions"))
     sheet.head([
         Head(w("col.kind"), text=True), Head(w("col.method"), text=True), Head(w("col.session"), text=True),
-        Head(w("col.participants")), Head(t("term.minimum")), Head(t("term.status"), text=True), Head(t("term.maximum")),
+        Head(t("term.status"), text=True), Head(w("col.participants")), Head(w("col.min")), Head(w("col.max")),
     ])  # fmt: skip
     begin = sheet.row
     for one in sessions:
@@ -106,13 +117,13 @@ def _sessions(sheet: Sheet, sessions: Sequence[SessionCount]) -> None:
         sheet.text(row, 0, kind_text(one.kind, book.standard, t))
         sheet.text(row, 1, one.method)
         sheet.text(row, 2, one.session)
-        sheet.number(row, 3, one.participants)
-        sheet.number(row, 4, one.min)
-        sheet.number(row, 6, one.max)
+        sheet.number(row, 4, one.participants, "centre")
+        sheet.number(row, 5, one.min, "centre")
+        sheet.number(row, 6, one.max, "centre")
         _session_status(sheet, row, one)
         book.anchor("documents", one.method, one.session, sheet.at(row, 0, fixed=False))
         sheet.row += 1
-    sheet.colour_statuses(begin, 5, sheet.row - 1, 5)
+    sheet.colour_statuses(begin, 3, sheet.row - 1, 3)
 
 
 def _session_status(sheet: Sheet, row: int, one: SessionCount) -> None:
@@ -122,13 +133,13 @@ def _session_status(sheet: Sheet, row: int, one: SessionCount) -> None:
     high = one.max is None or one.participants <= one.max
     own = Status.MET if low and high else Status.NOT_MET
     if own is not one.status or (one.min is None and one.max is None):
-        sheet.status(row, 5, look(one.status).shown)
+        sheet.status(row, 3, look(one.status).shown)
         return
-    people, tests = cell(row, 3), []
+    people, tests = cell(row, 4), []
     if one.min is not None:
-        tests.append(f"{people}>={cell(row, 4)}")
+        tests.append(f"{people}>={cell(row, 5)}")
     if one.max is not None:
         tests.append(f"{people}<={cell(row, 6)}")
     yes, no = label(Shown.MET, t), label(Shown.NOT_MET, t)
     formula = f"=IF(AND({','.join(tests)}),{text_in_formula(yes)},{text_in_formula(no)})"
-    sheet.formula(row, 5, formula, yes if own is Status.MET else no, "status")
+    sheet.formula(row, 3, formula, yes if own is Status.MET else no, "status")

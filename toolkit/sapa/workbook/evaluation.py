@@ -26,6 +26,7 @@ from sapa.workbook.lists import write_defects, write_provenance, write_readings
 from sapa.workbook.passport import write_passport
 from sapa.workbook.sampling_error import SamplingErrorSheet
 from sapa.workbook.sheet import Sheet
+from sapa.workbook.style import FONT
 from sapa.workbook.summary import write_summary
 
 Language = Literal["kk", "ru", "en"]
@@ -66,7 +67,14 @@ def workbook_bytes(evaluation: Evaluation, language: Language | str = "kk") -> b
 
     t = translator(language)
     out = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        # The widths of columns are counted in digits of this font.
+        "default_format_properties": {"font_name": FONT, "font_size": 10},
+    }
     workbook = xlsxwriter.Workbook(out, options)
     book = Book(workbook, evaluation, t)
     workbook.set_properties(_properties(book))

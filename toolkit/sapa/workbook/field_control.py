@@ -7,17 +7,19 @@ from collections.abc import Sequence
 
 from sapa.present import Shown, label
 from sapa.present.digits import shown_digits
+from sapa.present.regions import stratum_text
 from sapa.present.words import reading_value
 from sapa.results import Line
 from sapa.results.details import ControlGroup, FieldControlDetail
 from sapa.workbook.blocks import Parameters, findings_block, live, total_cell
 from sapa.workbook.book import Book
-from sapa.workbook.charts import Series, columns_with_limits
+from sapa.workbook.charts import Series, columns_height, columns_with_limits, rows_of
 from sapa.workbook.names import cell, text_in_formula
 from sapa.workbook.sheet import Head, Sheet
 
 INTERVIEWS, ATTEMPTED, CONTROLLED, SHARE, CONFIRMED, PARTLY, REFUTED, NOT_REACHED, LOW, HIGH = range(1, 11)
 _LAST = 10
+_LONG = ("regions", "spread")
 _COUNTS = (
     (INTERVIEWS, "interviews"), (ATTEMPTED, "attempted"), (CONTROLLED, "controlled"), (CONFIRMED, "confirmed"),
     (PARTLY, "partly"), (REFUTED, "refuted"), (NOT_REACHED, "not_reached"),
@@ -38,27 +40,29 @@ class FieldControlSheet:
     def write(self) -> None:
         """Write the sheet."""
         sheet, book, d = self.sheet, self.book, self.detail
-        sheet.columns([30, *[13.5] * _LAST])
-        sheet.heading(book.w("question.field_control"), self.method)
+        sheet.columns([30, *[13.5] * _LAST, 18])
+        sheet.heading(book.w("question.field_control"), book.method_name(self.method))
         findings_block(sheet, book.findings_on("field_control", self.method), _LAST)
-        self._parameters()
-        self._total()
         by_name = sorted(d.by_interviewer, key=lambda g: (g.share is not None, g.share or 0.0, g.name))
         chart_at = -1
         if by_name:
             sheet.section(book.w("chart.control.section"))
             chart_at = sheet.row
-            sheet.row += (420 if len(by_name) > 8 else 340) // 20 + 1
-        first, last = self._table("block.control_by_interviewer", "col.interviewer", by_name, "spread")
-        if chart_at >= 0:
-            self._chart(chart_at, first, last, by_name)
+            sheet.row += rows_of(columns_height(len(by_name)))
+        self._parameters()
+        self._total()
         by_region = sorted(d.by_region, key=lambda g: (g.share is not None, g.share or 0.0, g.name))
-        self._table("block.control_by_region", "col.region", by_region, "regions")
         self._table("block.control_by_method", "col.control_method", d.by_method, "methods", words="control_method")
         self._questions()
         self._unmatched()
+        # The long tables come last and share their columns: the header of the first stands on every page after it.
+        repeated = self._table("block.control_by_region", "col.region_interviewer", by_region, "regions")[0] - 1
+        first, last = self._table("block.control_by_interviewer", "col.region_interviewer", by_name, "spread")
+        if chart_at >= 0:
+            self._chart(chart_at, first, last, by_name)
+            repeated = repeated if repeated > 0 else first - 1
         sheet.ws.freeze_panes(1, 1)
-        sheet.page(repeat=(0, 0))
+        sheet.page(repeat=(max(repeated, 0), max(repeated, 0)))
 
     def _parameters(self) -> None:
         d, w, t = self.detail, self.book.w, self.book.t
@@ -140,12 +144,14 @@ class FieldControlSheet:
 
     # -- tables -------------------------------------------------------------------------------------------------
 
-    def _head(self, first: str, *, limits: bool = False) -> None:
+    def _head(self, first: str, *, limits: bool = False, organisation: bool = False) -> None:
         w = self.book.w
         names = ["interviews", "attempted", "controlled", "share", "confirmed", "partly", "refuted", "not_reached"]
         heads = [Head(w(first), text=True), *(Head(w(f"col.{n}")) for n in names)]
         if limits:
             heads += [Head(w(f"col.{n}")) for n, at in (("limit_low", self.low), ("limit_high", self.high)) if at]
+        if organisation:
+            heads.append(Head(w("col.organisation"), text=True))
         self.sheet.head(heads)
 
     def _row(self, group: ControlGroup, name: str, *, near: Sequence[float] = (), style: str = "cell") -> None:
@@ -157,7 +163,9 @@ class FieldControlSheet:
         self._share(row, group.controlled, group.interviews, near=near)
         sheet.row += 1
 
-    def _share(self, row: int, controlled: int, interviews: int, *, near: Sequence[float] = (), style: str = "number") -> None:
+    def _share(
+        self, row: int, controlled: int, interviews: int, *, near: Sequence[float] = (), style: str = "number"
+    ) -> None:
         sheet = self.sheet
         top, base = cell(row, CONTROLLED), cell(row, INTERVIEWS)
         formula = f'=IF({base}=0,"–",{top}/{base})'
@@ -165,7 +173,9 @@ class FieldControlSheet:
             sheet.formula(row, SHARE, formula, "–", style)
             return
         share = controlled / interviews
-        sheet.formula(row, SHARE, formula, share, style, digits=shown_digits(share * 100, *near, digits=1), percent=True)
+        sheet.formula(
+            row, SHARE, formula, share, style, digits=shown_digits(share * 100, *near, digits=1), percent=True
+        )
 
     def _table(self, title: str, first_column: str, groups: Sequence[ControlGroup], anchor: str, *,
                words: str = "") -> tuple[int, int]:  # fmt: skip
@@ -173,24 +183,30 @@ class FieldControlSheet:
             return -1, -1
         sheet, w, d = self.sheet, self.book.w, self.detail
         sheet.section(w(title))
-        self._head(first_column, limits=anchor == "spread")
+        limits, named = anchor in _LONG, anchor in _LONG and any(g.organisation for g in d.by_interviewer)
+        self._head(first_column, limits=limits, organisation=named)
         begin = sheet.row
         self.book.anchor("field_control", self.method, anchor, sheet.at(begin, 0, fixed=False))
         for group in groups:
             row = sheet.row
             id = f"workbook.{words}.{group.name}"
-            name = self.book.t(id) if words and self.book.t.has(id) else group.name or w("not_named")
-            self._row(group, name if not group.organisation else f"{name} · {group.organisation}")
-            if anchor == "spread":
+            known = words and self.book.t.has(id)
+            name = self.book.t(id) if known else stratum_text(group.name, self.book.t) or w("not_named")
+            self._row(group, name)
+            if limits:
                 col = LOW
                 for at, limit in ((self.low, d.limit_low), (self.high, d.limit_high)):
                     if at and limit is not None:
                         sheet.formula(row, col, f"={at}", limit / 100, "number", digits=_digits(limit), percent=True)
                         col += 1
+                if named:
+                    sheet.text(row, col, group.organisation if anchor == "spread" else "", "centre")
         end = sheet.row - 1
         self._totals(begin, end, groups)
         shade = self.book.style.difference(Shown.NOT_ASSESSABLE)
-        sheet.ws.conditional_format(begin, CONTROLLED, end, CONTROLLED, {"type": "cell", "criteria": "==", "value": 0, "format": shade})
+        sheet.ws.conditional_format(
+            begin, CONTROLLED, end, CONTROLLED, {"type": "cell", "criteria": "==", "value": 0, "format": shade}
+        )
         return begin, end
 
     def _totals(self, begin: int, end: int, groups: Sequence[ControlGroup]) -> None:
@@ -227,8 +243,10 @@ class FieldControlSheet:
             return
         sheet, w = self.sheet, self.book.w
         sheet.section(w("block.questions"))
-        sheet.head([Head(w("col.question"), text=True)] + [Head(w(f"col.{c}")) for c in
-                                                          ("compared", "different", "different_share", "low", "high")])  # fmt: skip
+        sheet.head(
+            [Head(w("col.question"), text=True)]
+            + [Head(w(f"col.{c}")) for c in ("compared", "different", "different_share", "low", "high")]
+        )
         for one in self.detail.questions:
             row = sheet.row
             sheet.text(row, 0, one.question)

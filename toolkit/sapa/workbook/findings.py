@@ -27,17 +27,18 @@ class Field:
 
 
 FIELDS = (
-    Field("number", 5, "centre"), Field("line", 14), Field("title", 34), Field("clause", 12), Field("item", 16),
-    Field("computed", 19, "status"), Field("value", 10, "number"), Field("unit", 8), Field("min", 8, "number"),
-    Field("max", 8, "number"), Field("bounds_from", 14), Field("message", 52), Field("recommendation", 36),
-    Field("judgement", 19, "input"), Field("by", 17, "input"), Field("date", 12, "input"), Field("reason", 30, "input"),
-    Field("final", 19, "status"), Field("evidence_link", 16), Field("evidence", 28), Field("addressee", 14),
+    Field("number", 5, "centre"), Field("line", 15), Field("title", 34), Field("clause", 13), Field("item", 15),
+    Field("computed", 18, "status"), Field("message", 46), Field("value", 10, "number"), Field("unit", 9, "centre"),
+    Field("min", 7, "number"), Field("max", 7, "number"), Field("bounds_from", 14), Field("recommendation", 44),
+    Field("judgement", 21, "input"), Field("by", 21, "input"), Field("date", 13, "input"), Field("reason", 44, "input"),
+    Field("final", 21, "status"), Field("evidence_link", 16), Field("evidence", 40), Field("addressee", 14),
     Field("basis", 16), Field("n", 9, "number"), Field("low", 9, "number"), Field("high", 9, "number"),
-    Field("level", 10, "number"), Field("reading", 36), Field("sensitivity", 36), Field("method", 14), Field("id", 30),
+    Field("level", 13, "number"), Field("reading", 80), Field("sensitivity", 70), Field("method", 14), Field("id", 30),
 )  # fmt: skip
 COLUMNS = {field.key: index for index, field in enumerate(FIELDS)}
 
 _HEAD_ROW = 4
+_SCALE = 68  # per cent: the columns up to the recommendation then fill the width of A4 lying
 _FIRST_INPUT, _LAST_INPUT = COLUMNS["judgement"], COLUMNS["reason"]
 
 
@@ -52,7 +53,7 @@ def write_findings(sheet: Sheet) -> None:
     book = sheet.book
     w, findings = book.w, book.evaluation.findings
     sheet.columns([f.width for f in FIELDS])
-    sheet.heading(w("question.findings"), w("findings.note"))
+    sheet.heading(w("question.findings"), w("findings.note"), col=1)
     _bands(sheet)
     sheet.row = _HEAD_ROW
     text_fields = ("title", "message", "recommendation", "reading", "sensitivity", "evidence", "id", "reason")
@@ -72,7 +73,7 @@ def write_findings(sheet: Sheet) -> None:
 def _bands(sheet: Sheet) -> None:
     """Say over the header which columns are the finding, the expert's part, and the evidence."""
     w = sheet.book.w
-    ends = ((0, _FIRST_INPUT - 1, "band.found"), (_FIRST_INPUT, COLUMNS["final"], "band.expert"),
+    ends = ((1, _FIRST_INPUT - 1, "band.found"), (_FIRST_INPUT, COLUMNS["final"], "band.expert"),
             (COLUMNS["final"] + 1, len(FIELDS) - 1, "band.evidence"))  # fmt: skip
     for first, last, id in ends:
         style = {"bg_color": INPUT} if id == "band.expert" else {}
@@ -89,14 +90,15 @@ def _row(sheet: Sheet, finding: Finding) -> None:
             sheet.text(row, COLUMNS[field.key], texts[field.key], field.style)
     sheet.number(row, COLUMNS["number"], book.number(finding), "centre")
     digits = natural_digits(finding.value, finding.min, finding.max)
-    sheet.number(row, COLUMNS["value"], finding.value, digits=digits)
+    sheet.number(row, COLUMNS["value"], finding.value, digits=digits, none="")
     for key, bound in (("min", finding.min), ("max", finding.max)):
-        sheet.number(row, COLUMNS[key], bound, digits=natural_digits(bound))
-    sheet.number(row, COLUMNS["n"], finding.n)
+        sheet.number(row, COLUMNS[key], bound, digits=natural_digits(bound), none="")
+    sheet.number(row, COLUMNS["n"], finding.n, none="")
     interval = finding.interval
-    for key, bound in (("low", interval and interval.low), ("high", interval and interval.high)):
-        sheet.number(row, COLUMNS[key], bound if interval else None, digits=2)
-    sheet.number(row, COLUMNS["level"], interval.level if interval else None, digits=0, percent=True)
+    ends = {"low": interval.low if interval else None, "high": interval.high if interval else None}
+    for key, end in ends.items():
+        sheet.number(row, COLUMNS[key], end, digits=2, none="")
+    sheet.number(row, COLUMNS["level"], interval.level if interval else None, digits=0, percent=True, none="")
     target = book.evidence_of(finding)
     if target:
         sheet.link(row, COLUMNS["evidence_link"], target, target.rsplit("!", 1)[0].strip("'").replace("''", "'"))
@@ -117,7 +119,7 @@ def _texts(book: Book, finding: Finding) -> dict[str, str]:
         "line": w(f"line.{finding.line.value}"),
         "title": title_text(finding, standard, t),
         "clause": clause_text(finding, standard, t),
-        "item": item_text(finding, t),
+        "item": item_text(finding, standard, t),
         "computed": label(computed_status(finding), t),
         "unit": unit_text(finding.unit, standard, t) if finding.value is not None or finding.min is not None
         or finding.max is not None else "",
@@ -181,7 +183,11 @@ def _names(sheet: Sheet, last: int) -> None:
 def _print(sheet: Sheet, last: int) -> None:
     """Print the finding and the expert's part; the evidence columns are for the screen, and on the evidence sheets."""
     sheet.page(repeat=(_HEAD_ROW, _HEAD_ROW))
-    sheet.ws.fit_to_pages(2, 0)
+    # Two pages across: what was found, then what to do and what the expert decides. A fixed scale, because a page
+    # break between chosen columns is ignored where a sheet is fitted to pages.
+    sheet.ws.fit_page = False
+    sheet.ws.set_print_scale(_SCALE)
+    sheet.ws.set_v_pagebreaks([COLUMNS["recommendation"]])
     sheet.ws.repeat_columns(0, 0)
     sheet.ws.print_area(0, 0, last, COLUMNS["final"])
 
@@ -191,4 +197,3 @@ def column_of(book: Book, sheet: Sheet, key: str) -> str:
     first = book.first_finding
     last = max(first, first + len(book.evaluation.findings) - 1)
     return sheet.range(first, COLUMNS[key], last, COLUMNS[key])
-

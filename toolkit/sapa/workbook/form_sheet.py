@@ -100,7 +100,9 @@ def write_table(book: FormBook, sheet: Sheet, rows: Sequence[Mapping[str, Any]])
             shown = write_value(book, ws, number, col, field, entry.get(field.key), locked=locked, bold=bold)
             lines = max(lines, lines_needed(shown, field.width * 1.05))
             if choices := entry.get("_choices") if field.kind == "any" else None:
-                ws.data_validation(number, col, number, col, {"validate": "list", "source": choices, "error_type": "warning"})
+                ws.data_validation(
+                    number, col, number, col, {"validate": "list", "source": choices, "error_type": "warning"}
+                )
         ws.set_row(number, LINE * lines + 2)
     for col, field in enumerate(sheet.fields):
         validate(book, ws, (HEAD_ROW + 1, col, last + MORE_ROWS, col), field)

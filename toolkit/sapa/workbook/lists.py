@@ -20,17 +20,22 @@ def write_defects(sheet: Sheet, details: list[tuple[str, DataDetail]]) -> None:
         note += " " + w("defects.shown", n=shown)
     sheet.heading(w("question.data_defects"), note)
     book.anchor("data_defects", None, "", sheet.at(0, 0, fixed=False))
-    head = sheet.head([
-        Head(w("col.file"), text=True), Head(w("col.row")), Head(w("col.column"), text=True), Head(w("col.value"), text=True),
-        Head(w("col.defect"), text=True),
-    ])  # fmt: skip
+    head = sheet.head(
+        [
+            Head(w("col.file"), text=True),
+            Head(w("col.row")),
+            Head(w("col.column"), text=True),
+            Head(w("col.value"), text=True),
+            Head(w("col.defect"), text=True),
+        ]
+    )
     for method, detail in details:
         book.anchor("data_defects", method, "", sheet.at(sheet.row, 0, fixed=False))
         for one in detail.defects:
             texts = (one.file, "", one.column or "", one.value or "", t(one.defect))
             for col, text in enumerate(texts):
                 if col == 1:
-                    sheet.number(sheet.row, 1, one.row)
+                    sheet.number(sheet.row, 1, one.row, "centre", none="")
                 else:
                     sheet.text(sheet.row, col, text)
             sheet.height(sheet.row, *((text, sheet.widths[col]) for col, text in enumerate(texts)))
@@ -55,9 +60,13 @@ def write_readings(sheet: Sheet) -> None:
         changed = one.value != one.default
         others = "; ".join(reading_value(one.id, v, t) for v in one.alternatives if v != one.value)
         texts = (
-            reading_title(one.id, t), reading_value(one.id, one.value, t), reading_value(one.id, one.default, t), others,
-            t("term.yes" if one.sensitive else "term.no"), reading_reason(one, t),
-        )  # fmt: skip
+            reading_title(one.id, t),
+            reading_value(one.id, one.value, t),
+            reading_value(one.id, one.default, t),
+            others,
+            t("term.yes" if one.sensitive else "term.no"),
+            reading_reason(one, t),
+        )
         if changed:
             texts = (texts[0], f"{texts[1]} ({w('readings.changed')})", *texts[2:])
         for col, text in enumerate(texts):
@@ -103,7 +112,7 @@ def write_provenance(sheet: Sheet) -> None:
         role = t(id) if t.has(id) else one.role
         sheet.text(row, 0, one.path)
         sheet.text(row, 1, role)
-        sheet.number(row, 2, one.rows)
+        sheet.number(row, 2, one.rows, "centre", none="")
         sheet.text(row, 3, one.sha256, "mono")
         sheet.height(row, (one.path, sheet.widths[0]), (role, sheet.widths[1]))
         sheet.row += 1

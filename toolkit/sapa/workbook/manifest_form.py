@@ -121,5 +121,3 @@ def _instructions(book: FormBook, ws: Any) -> None:
         ws.set_row(row, LINE + 4)
         row += 1
     ws.print_area(0, 0, row - 1, 2)
-
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sapa.present import label, most_important, shown_status, summary_sentence
 from sapa.present.words import clause_text, kind_text, period_text, title_text, value_text
 from sapa.results import Finding
@@ -15,7 +17,7 @@ def write_passport(sheet: Sheet) -> None:
     """Write the first sheet on one A4 page."""
     book = sheet.book
     w = book.w
-    sheet.columns([25, 14, 14, 14, 14, 14, 14])
+    sheet.columns([25, *[15.5] * 6])
     sheet.ws.set_row(0, 18)
     sheet.merged(0, 0, _LAST, w("passport.brand"), "brand")
     title = book.evaluation.passport.title
@@ -55,15 +57,28 @@ def _who(sheet: Sheet) -> None:
         (w("p.service"), kind_text(passport.service, book.standard, t)),
         (w("p.edition"), f"{t.date(book.evaluation.edition)}\n{w('p.reviewed_on')}: {reviewed}"),
     )  # fmt: skip
-    for (name, value), (other, more) in zip(left, right, strict=True):
+    for (name, value), (other, more) in _stated(left, right, w("not_stated")):
         row = sheet.row
-        value, more = value or w("not_stated"), more or w("not_stated")
         sheet.text(row, 0, name, "label")
         sheet.merged(row, 1, 3, value, "plain")
         sheet.text(row, 4, other, "label")
         sheet.merged(row, 5, 6, more, "plain")
-        sheet.height(row, (value, sheet.width(1, 3)), (more, sheet.width(5, 6)), (name, sheet.widths[0]), (other, sheet.widths[4]))
+        sheet.height(
+            row,
+            (value, sheet.width(1, 3)),
+            (more, sheet.width(5, 6)),
+            (name, sheet.widths[0]),
+            (other, sheet.widths[4]),
+        )
         sheet.row += 1
+
+
+def _stated(
+    left: Sequence[tuple[str, str | None]], right: Sequence[tuple[str, str | None]], unknown: str
+) -> list[tuple[tuple[str, str], tuple[str, str]]]:
+    """Pair the two columns, with a word where nothing is stated."""
+    pairs = zip(left, right, strict=True)
+    return [((name, value or unknown), (other, more or unknown)) for (name, value), (other, more) in pairs]
 
 
 def _most_important(sheet: Sheet) -> None:
@@ -82,7 +97,9 @@ def _most_important(sheet: Sheet) -> None:
         status = label(shown_status(finding), t)
         sheet.formula(row, 0, "=" + book.finding_cell(finding, "final"), status, "status", valign="vcenter")
         _finding_text(sheet, row, finding)
-        sheet.link(row, _LAST, book.finding_link(finding), w("passport.link", n=str(book.number(finding))), valign="vcenter")
+        sheet.link(
+            row, _LAST, book.finding_link(finding), w("passport.link", n=str(book.number(finding))), valign="vcenter"
+        )
         sheet.row += 1
     sheet.colour_statuses(begin, 0, sheet.row - 1, 0)
 
@@ -102,8 +119,9 @@ def _finding_text(sheet: Sheet, row: int, finding: Finding) -> None:
     title, behind, text = shorten(safe_text(title), 150), safe_text(behind), safe_text(text)
     sheet.ws.write_rich_string(row, 1, bold, title, muted, f"  {behind}\n", plain, text or " ", style)
     width = sheet.width(1, _LAST - 1)
-    lines = lines_needed(f"{title}  {behind}", width * 0.95) + lines_needed(text, width)
-    sheet.ws.set_row(row, max(30, min(400, lines * 13.6 + 5)))
+    # Bold letters are wider: the title is measured in a narrower cell, on a line of its own.
+    bold_lines = lines_needed(f"{title}  {behind}", width)
+    sheet.height(row, (text + "\n·" * bold_lines, width), least=30)
 
 
 def shorten(text: str, most: int) -> str:

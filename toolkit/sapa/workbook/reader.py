@@ -24,9 +24,9 @@ def read_findings(path: str | Path) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        A dictionary a finding, in the order of the sheet: `id`, `line` (as worded), `computed_status` and `final_status`
-        (keys of `Shown`), and `judgement`: None, or `status`, `by`, `date` (a date or None) and `reason`. The final
-        status follows from the judgement, not from a value that a program may have left in the cell.
+        A dictionary a finding, in the order of the sheet: `id`, `line` (as worded), `computed_status` and
+        `final_status` (keys of `Shown`), and `judgement`: None, or `status`, `by`, `date` (a date or None) and
+        `reason`. The final status follows from the judgement, not from what a program may have left in the cell.
 
     Raises
     ------
@@ -42,7 +42,10 @@ def read_findings(path: str | Path) -> list[dict[str, Any]]:
         book = load_workbook(path, data_only=True)
     except (OSError, BadZipFile, KeyError, ValueError, InvalidFileException) as error:
         raise BadInput(
-            message("workbook.unreadable"), where=str(path), got=type(error).__name__, todo=message("workbook.unreadable.todo")
+            message("workbook.unreadable"),
+            where=str(path),
+            got=type(error).__name__,
+            todo=message("workbook.unreadable.todo"),
         ) from error
     try:
         columns = {field: _column(book, field) for field in FIELDS}

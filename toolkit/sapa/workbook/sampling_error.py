@@ -7,12 +7,13 @@ from statistics import NormalDist
 
 from sapa.present import Shown, label
 from sapa.present.digits import rounded, shown_digits
+from sapa.present.regions import stratum_text
 from sapa.present.words import reading_value
 from sapa.results import Line
 from sapa.results.details import IndicatorEstimate, NominalError, SamplingErrorDetail
 from sapa.workbook.blocks import Parameters, close, findings_block, live
 from sapa.workbook.book import Book
-from sapa.workbook.charts import Series, columns_with_limits
+from sapa.workbook.charts import Series, columns_height, columns_with_limits, rows_of
 from sapa.workbook.names import cell, text_in_formula
 from sapa.workbook.sheet import Head, Sheet
 
@@ -33,19 +34,29 @@ class SamplingErrorSheet:
         self.limit = None if detail.limit is None else detail.limit / 100
         self.relative = self.book.reading("error_scale") == "relative"
         self.cells: dict[str, str] = {}
+        self._head_row = 0
 
     def write(self) -> None:
         """Write the sheet."""
         sheet, book = self.sheet, self.book
-        sheet.columns([33, 11.5, 12.5, 11.5, 12.5, 9, 11, 13, 14, 11, 20, 12.5, 12.5])
-        sheet.heading(book.w("question.sampling_error"), self.method)
-        findings = book.findings_on("sampling_error", self.method)
-        findings_block(sheet, findings, _LAST + 1)
+        sheet.columns([33, 12, 13, 12, 13, 13, 13, 13.5, 16, 12, 21, 13, 13])
+        sheet.heading(book.w("question.sampling_error"), book.method_name(self.method))
+        findings_block(sheet, book.findings_on("sampling_error", self.method), _LAST + 1)
+        groups = self._groups()
+        largest = next(iter(groups.values()), [])
+        chart_at = -1
+        if any(one.margin is not None for one in largest):
+            sheet.section(book.w("chart.margins.section"))
+            chart_at = sheet.row
+            sheet.row += rows_of(columns_height(len(largest)))
         self._parameters()
-        self._nominal()
         self._indicators()
+        first, last = self._nominal(groups)
+        if chart_at >= 0:
+            self._chart(chart_at, first, last, next(iter(groups)))
         sheet.ws.freeze_panes(1, 1)
-        sheet.page(repeat=(0, 0))
+        # The long table comes last, so that its header may stand on every page after it.
+        sheet.page(repeat=(self._head_row, self._head_row))
 
     # -- what was used ---------------------------------------------------------------------------------------
 
@@ -76,6 +87,8 @@ class SamplingErrorSheet:
         block.text(w("p.weights"), self._known("weights", d.weights_source))
         if d.kish_deff is not None:
             block.number(w("p.kish"), d.kish_deff, digits=3, note=w("p.kish.note"))
+        for deff in _WHAT_IF:
+            self.cells[f"deff {deff}"] = block.number(w("p.what_if"), deff, digits=1, note=w("p.what_if.note"))
         block.text(w("p.strata"), d.strata)
         block.text(w("p.psu"), d.psu)
         block.text(w("p.population"), d.population)
@@ -87,38 +100,38 @@ class SamplingErrorSheet:
 
     # -- nominal margins ---------------------------------------------------------------------------------------
 
-    def _nominal(self) -> None:
-        sheet, w = self.sheet, self.book.w
+    def _groups(self) -> dict[str, list[NominalError]]:
+        """Return the groups by what they divide, the largest margin first."""
         groups: dict[str, list[NominalError]] = {}
         for one in self.detail.groups:
             groups.setdefault(one.group_by, []).append(one)
         for rows in groups.values():
             rows.sort(key=lambda r: (r.margin is not None, -(r.margin or 0), r.group))
-        start = sheet.row
-        largest = next(iter(groups.values()), [])
-        if largest and any(r.margin is not None for r in largest):
-            sheet.section(w("chart.margins.section"))
-            chart_row = sheet.row
-            sheet.row += (420 if len(largest) > 8 else 340) // 20 + 1
-        else:
-            chart_row = -1
+        return groups
+
+    def _nominal(self, groups: dict[str, list[NominalError]]) -> tuple[int, int]:
+        """Write the table of margins; return the rows of the first division, which the chart shows."""
+        sheet, w = self.sheet, self.book.w
         sheet.section(w("block.nominal"))
-        sheet.merged(sheet.row, 0, _LAST + 1, w("nominal.formula") + (" " + w("nominal.relative") if self.relative else ""),
-                     "note")  # fmt: skip
+        sheet.merged(
+            sheet.row,
+            0,
+            _LAST + 1,
+            w("nominal.formula") + (" " + w("nominal.relative") if self.relative else ""),
+            "note",
+        )
         sheet.height(sheet.row, (w("nominal.formula"), sheet.width(0, _LAST + 1)), size=9)
         sheet.row += 1
         sheet.head(
             [Head(w("col.group"), text=True)]
-            + [Head(w(f"col.{c}")) for c in ("n", "population", "fraction", "fpc", "p", "z", "margin", "rounded", "limit",
-                                            "against_limit")]
-            + [Head("")] * 2
-        )  # fmt: skip
-        for index, deff in enumerate(_WHAT_IF):
-            sheet.number(sheet.row - 1, DEFF + index, deff, "head", digits=1)
-            words = w("col.deff").replace('"', "")
-            shape = self.book.style("head", num_format=f'"{words} "0.0')
-            sheet.ws.write_number(sheet.row - 1, DEFF + index, deff, shape)
-        self._deff_row = sheet.row - 1
+            + [
+                Head(w(f"col.{c}"))
+                for c in ("n", "population", "fraction", "fpc", "p", "z", "margin", "rounded", "limit", "against_limit")
+            ]
+            + [Head(w("col.deff", deff=deff)) for deff in _WHAT_IF]
+        )
+        start = sheet.row
+        self._head_row = start - 1
         self._margin_row(self.detail.overall, w("whole_sample"), overall=True)
         first = last = -1
         for name, rows in groups.items():
@@ -126,8 +139,8 @@ class SamplingErrorSheet:
             sheet.row += 1
             begin = sheet.row
             for one in rows:
-                self._margin_row(one, one.group)
-            if rows is largest:
+                self._margin_row(one, stratum_text(one.group, self.book.t))
+            if first < 0:
                 first, last = begin, sheet.row - 1
         sheet.ws.conditional_format(
             start, RESULT, sheet.row - 1, RESULT,
@@ -135,8 +148,7 @@ class SamplingErrorSheet:
              "format": self.book.style.difference(Shown.NOT_MET)},
         )  # fmt: skip
         sheet.colour_statuses(start, RESULT, sheet.row - 1, RESULT)
-        if chart_row >= 0:
-            self._chart(chart_row, first, last, next(iter(groups)))
+        return first, last
 
     def _formula(self, row: int, one: NominalError) -> tuple[str, float]:
         n, size, p, z = (cell(row, c) for c in (N, POPULATION, P, Z))
@@ -182,8 +194,14 @@ class SamplingErrorSheet:
         sheet.formula(row, ROUNDED, text, judged, digits=shown, percent=True)
         self._against(row, judged, result, overall=overall)
         for index, deff in enumerate(_WHAT_IF):
-            head = cell(self._deff_row, DEFF + index).replace(str(self._deff_row + 1), f"${self._deff_row + 1}")
-            sheet.formula(row, DEFF + index, f"={margin}*SQRT({head})", one.margin * math.sqrt(deff), digits=2, percent=True)
+            sheet.formula(
+                row,
+                DEFF + index,
+                f"={margin}*SQRT({self.cells[f'deff {deff}']})",
+                one.margin * math.sqrt(deff),
+                digits=2,
+                percent=True,
+            )
 
     def _against(self, row: int, judged: float, reference: str, *, overall: bool) -> None:
         sheet, w = self.sheet, self.book.w
@@ -192,7 +210,9 @@ class SamplingErrorSheet:
             sheet.text(row, RESULT, "–", "centre")
             return
         limit = cell(row, LIMIT)
-        sheet.formula(row, LIMIT, f"={self.cells['limit']}", self.limit, digits=shown_digits(self.detail.limit), percent=True)
+        sheet.formula(
+            row, LIMIT, f"={self.cells['limit']}", self.limit, digits=shown_digits(self.detail.limit), percent=True
+        )
         if overall:
             words = (label(Shown.MET, self.book.t), label(Shown.NOT_MET, self.book.t))
         else:
@@ -200,7 +220,11 @@ class SamplingErrorSheet:
         formula = f"=IF({reference}<={limit},{text_in_formula(words[0])},{text_in_formula(words[1])})"
         value = words[0] if judged <= self.limit else words[1]
         formal = [f for f in self.book.findings_on("sampling_error", self.method) if f.line is Line.FORMAL]
-        if overall and formal and all(f.computed_status and f.computed_status.value not in ("met", "not_met") for f in formal):
+        if (
+            overall
+            and formal
+            and all(f.computed_status and f.computed_status.value not in ("met", "not_met") for f in formal)
+        ):
             # The findings say that nothing can be judged (an opt-in sample): the figure must not say otherwise.
             sheet.text(row, RESULT, "–", "centre")
             return
@@ -210,16 +234,27 @@ class SamplingErrorSheet:
         sheet, w = self.sheet, self.book.w
         after, sheet.row = sheet.row, at
         name = self._known("group", group_by)
-        limits = ()
+        limits: tuple[Series, ...] = ()
         if self.limit is not None:
             limits = (Series(w("col.limit"), "=" + sheet.range(first, LIMIT, last, LIMIT), "limit"),)
         worst = max((g for g in self.detail.groups if g.group_by == group_by and g.margin), key=lambda g: g.margin or 0)
         columns_with_limits(
-            sheet, title=w("chart.margins", by=name), categories="=" + sheet.range(first, 0, last, 0),
-            bars=Series(w("col.margin"), "=" + sheet.range(first, MARGIN, last, MARGIN)), limits=limits,
-            axes=(name, w("axis.margin")), form="0%", count=last - first + 1,
-            description=w("chart.margins.alt", by=name, group=worst.group, margin=worst.margin, limit=self.limit),
-        )  # fmt: skip
+            sheet,
+            title=w("chart.margins", by=name),
+            categories="=" + sheet.range(first, 0, last, 0),
+            bars=Series(w("col.margin"), "=" + sheet.range(first, MARGIN, last, MARGIN)),
+            limits=limits,
+            axes=(name, w("axis.margin")),
+            form="0%",
+            count=last - first + 1,
+            description=w(
+                "chart.margins.alt",
+                by=name,
+                group=stratum_text(worst.group, self.book.t),
+                margin=worst.margin,
+                limit=self.limit,
+            ),
+        )
         sheet.row = after
 
     # -- design-based estimates --------------------------------------------------------------------------------
@@ -251,7 +286,9 @@ class SamplingErrorSheet:
         if one.problem is not None:
             problem = self.book.t(one.problem)
             sheet.merged(row, 5, _LAST, problem, "cell_muted")
-            sheet.height(row, (problem, sheet.width(5, _LAST)), (one.indicator, sheet.widths[0]), (one.column, sheet.widths[1]))
+            sheet.height(
+                row, (problem, sheet.width(5, _LAST)), (one.indicator, sheet.widths[0]), (one.column, sheet.widths[1])
+            )
             sheet.row += 1
             return
         sheet.number(row, 5, one.se, digits=digits, percent=percent)

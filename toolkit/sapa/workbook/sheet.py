@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING, Any
 from sapa.present import Shown, label
 from sapa.present.digits import number_format, significant
 from sapa.workbook.names import area, cell, quoted, text_in_formula
+from sapa.workbook.style import SIZE
 
 if TYPE_CHECKING:
     from sapa.workbook.book import Book
 
+# Letters that fit where one digit of the default font fits, on average (measured on Arial 9.5; Kazakh is widest).
+_WIDE = {"kk": 1.07, "ru": 1.09, "en": 1.22}
+ROW_POINTS = 15.75
 _LONGEST = 32_767  # characters that Excel takes in a cell
+_TOP = 3  # rows of a heading: the first block needs no more room above it
 DATE_FORMAT = {"en": "d mmm yyyy", "ru": "dd.mm.yyyy", "kk": "dd.mm.yyyy"}
 
 
@@ -70,6 +75,7 @@ class Sheet:
     def page(self, *, landscape: bool = True, repeat: tuple[int, int] | None = None, one_page: bool = False) -> None:
         """Set A4, margins, footer, repeated rows, and lock everything but input cells (no password)."""
         ws = self.ws
+        ws.set_default_row(ROW_POINTS)
         ws.set_paper(9)
         if landscape:
             ws.set_landscape()
@@ -80,22 +86,30 @@ class Sheet:
         ws.set_footer(self.book.footer(self.name), {"margin": 0.3})
         if repeat:
             ws.repeat_rows(*repeat)
-        allowed = ("autofilter", "sort", "format_columns", "format_rows", "select_locked_cells", "select_unlocked_cells")
+        allowed = (
+            "autofilter",
+            "sort",
+            "format_columns",
+            "format_rows",
+            "select_locked_cells",
+            "select_unlocked_cells",
+        )
         ws.protect("", dict.fromkeys(allowed, True))
 
-    def heading(self, question: str, subtitle: str = "") -> None:
+    def heading(self, question: str, subtitle: str = "", *, col: int = 0) -> None:
         """Write the sheet's question as its first line, and below it what the sheet is about."""
         self.ws.set_row(0, 24)
-        self.text(0, 0, question, "question")
+        self.text(0, col, question, "question")
         self.row = 1
         if subtitle:
-            self.text(1, 0, subtitle, "subtitle")
+            self.text(1, col, subtitle, "subtitle")
             self.row = 2
         self.row += 1
 
     def section(self, words: str) -> None:
         """Write the heading of a block and go to the next row."""
-        self.row += 1
+        if self.row > _TOP:
+            self.row += 1
         self.ws.set_row(self.row, 20)
         self.text(self.row, 0, words, "section")
         self.row += 1
@@ -110,10 +124,10 @@ class Sheet:
             self.ws.write_blank(row, col, None, self.book.style(style, **more))
 
     def number(self, row: int, col: int, value: float | None, style: str = "number", *, digits: int = 0,
-               percent: bool = False, **more: Any) -> None:  # fmt: skip
-        """Write a number at 12 significant digits; a dash where there is none."""
+               percent: bool = False, none: str = "–", **more: Any) -> None:  # fmt: skip
+        """Write a number at 12 significant digits; `none` where there is none."""
         if value is None or not math.isfinite(value):
-            self.text(row, col, "–", style, align="center")
+            self.text(row, col, none, style, align="center")
             return
         shape = self.book.style(style, num_format=number_format(digits, percent=percent), **more)
         self.ws.write_number(row, col, significant(value), shape)
@@ -136,9 +150,13 @@ class Sheet:
         else:
             self.ws.write_datetime(row, col, value, shape)
 
-    def link(self, row: int, col: int, target: str, words: str, style: str = "link", tip: str = "", **more: Any) -> None:
+    def link(
+        self, row: int, col: int, target: str, words: str, style: str = "link", tip: str = "", **more: Any
+    ) -> None:
         """Write a link inside the workbook; `target` is `'Sheet'!A1`."""
-        self.ws.write_url(row, col, "internal:" + target, self.book.style(style, **more), safe_text(words)[:255], tip[:255])
+        self.ws.write_url(
+            row, col, "internal:" + target, self.book.style(style, **more), safe_text(words)[:255], tip[:255]
+        )
 
     def merged(self, row: int, first: int, last: int, text: str, style: str = "cell", **more: Any) -> None:
         """Write text over several columns."""
@@ -150,10 +168,11 @@ class Sheet:
         """Return the width of a span of columns in characters."""
         return sum(self.widths[first : last + 1])
 
-    def height(self, row: int, *texts: tuple[str, float], size: float = 10, least: float = 15) -> None:
+    def height(self, row: int, *texts: tuple[str, float], size: float = SIZE, least: float = 15) -> None:
         """Make a row high enough for texts given with the width they have; merged cells do not do it themselves."""
-        lines = max(lines_needed(text, width * 10.4 / size) for text, width in texts)
-        self.ws.set_row(row, max(least, min(400, lines * size * 1.34 + 4)))
+        wide = _WIDE[self.book.t.language] * SIZE / size
+        lines = max(lines_needed(text, width * wide) for text, width in texts)
+        self.ws.set_row(row, max(least, min(400, lines * size * 1.31 + 4)))
 
     # -- blocks --------------------------------------------------------------------------------------------
 

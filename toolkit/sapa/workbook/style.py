@@ -10,9 +10,10 @@ from sapa.present import LOOKS, Shown
 from sapa.present.palette import ACCENT, HEAD, INK, INPUT, LINE, MUTED, WHITE
 
 FONT = "Arial"
+SIZE = 9.5
 
 BASE: Mapping[str, Any] = MappingProxyType(
-    {"font_name": FONT, "font_size": 9.5, "font_color": INK, "valign": "top", "text_wrap": True}
+    {"font_name": FONT, "font_size": SIZE, "font_color": INK, "valign": "top", "text_wrap": True}
 )
 
 _BORDER = {"border": 1, "border_color": LINE}
@@ -26,6 +27,7 @@ NAMED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "subtitle": {"font_color": MUTED, "text_wrap": False},
         "section": {"font_size": 12, "bold": True, "font_color": ACCENT, "valign": "bottom", "text_wrap": False},
         "note": {"font_size": 9, "font_color": MUTED},
+        "remark": {"font_size": 9, "font_color": MUTED, "align": "left", "indent": 1},
         "plain": {},
         "label": {"font_color": MUTED},
         "head": {"bold": True, "bg_color": HEAD, "valign": "vcenter", "align": "center", **_BORDER},
@@ -43,9 +45,9 @@ NAMED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "link_bare": {"font_color": ACCENT, "underline": 1},
         "input": {"bg_color": INPUT, "locked": False, **_BORDER},
         "input_line": {"bg_color": INPUT, "locked": False, "bottom": 1, "bottom_color": MUTED},
-        "status": {"bold": True, **_BORDER},
+        "status": {"bold": True, "align": "left", "indent": 1, **_BORDER},
         "tile": {"font_size": 16, "bold": True, "align": "center", "valign": "vcenter", **_BORDER},
-        "tile_label": {"bold": True, "valign": "vcenter", **_BORDER},
+        "tile_label": {"bold": True, "valign": "vcenter", "align": "left", "indent": 1, **_BORDER},
         "mono": {"font_name": "Courier New", "font_size": 8.5, **_BORDER},
     }
 )

@@ -35,7 +35,13 @@ def pairs(findings: tuple[Finding, ...]) -> list[Pair]:
     """
     rows: dict[tuple[object, ...], list[Pair]] = {}
     for finding in findings:
-        key = (finding.part, finding.method, finding.norm or finding.id, finding.item, str(finding.addressee) == "customer")
+        key = (
+            finding.part,
+            finding.method,
+            finding.norm or finding.id,
+            finding.item,
+            str(finding.addressee) == "customer",
+        )
         waiting = rows.setdefault(key, [])
         field = "formal" if finding.line is Line.FORMAL else "methodological"
         free = next((pair for pair in waiting if getattr(pair, field) is None), None)
@@ -63,7 +69,7 @@ def write_summary(sheet: Sheet) -> None:
     for pair in pairs(book.evaluation.findings):
         row, one = sheet.row, pair.any
         title, clause = title_text(one, book.standard, t), clause_text(one, book.standard, t)
-        about = " · ".join(x for x in (_method(one, sheet), item_text(one, t)) if x)
+        about = " · ".join(x for x in (_method(one, sheet), item_text(one, book.standard, t)) if x)
         sheet.text(row, 0, title)
         sheet.text(row, 1, clause, "centre")
         sheet.text(row, 2, about)
@@ -76,14 +82,20 @@ def write_summary(sheet: Sheet) -> None:
             statuses.append(words)
             sheet.formula(row, col, "=" + book.finding_cell(finding, "final"), words, "status")
         measured = next((f for f in (pair.formal, pair.methodological) if f is not None and f.value is not None), one)
-        sheet.number(row, 5, measured.value, digits=natural_digits(measured.value, measured.min, measured.max))
+        sheet.number(row, 5, measured.value, digits=natural_digits(measured.value, measured.min, measured.max), none="")
         sheet.text(row, 6, unit_text(measured.unit, book.standard, t) if measured.value is not None else "", "centre")
         bounds = bounds_text(measured, book.standard, t)
         sheet.text(row, 7, bounds, "centre")
         sheet.text(row, 8, w(f"bounds_from.{measured.bounds_from.value}") if measured.bounds_from else "")
         sheet.link(row, 9, book.finding_link(one), f"№ {book.number(one)}", align="center")
-        sheet.height(row, (title, sheet.widths[0] * 0.97), (about, sheet.widths[2] * 0.95), (clause, sheet.widths[1] * 0.9),
-                     (bounds, sheet.widths[7] * 0.9), *((s, sheet.widths[3] * 0.85) for s in statuses))  # fmt: skip
+        sheet.height(
+            row,
+            (title, sheet.widths[0] * 0.97),
+            (about, sheet.widths[2] * 0.95),
+            (clause, sheet.widths[1] * 0.9),
+            (bounds, sheet.widths[7] * 0.9),
+            *((s, sheet.widths[3] * 0.85) for s in statuses),
+        )
         sheet.row += 1
     last = max(sheet.row - 1, begin)
     sheet.colour_statuses(begin, 3, last, 4)

@@ -1,4 +1,4 @@
-"""The repository's `templates/`: blank forms in three languages. `python -m sapa.workbook.templates [FOLDER]` writes them."""
+"""The repository's `templates/`, blank forms in three languages: `python -m sapa.workbook.templates [FOLDER]`."""
 
 from __future__ import annotations
 

@@ -37,6 +37,10 @@ class FilesStep(StepView):
         actions = ipw.HBox([self.opener])
         self.body.children = [self.source, self.about, self.folder, self.upload, self.uploaded, actions, self.read]
 
+    def foldable(self) -> bool:
+        """Tell whether a deliverable is open."""
+        return self.model.loaded is not None and self.model.roles is None
+
     def _source_chosen(self, change: dict[str, str]) -> None:
         if change["new"] and change["new"] != self.model.source.value:
             self.model.source = Source(change["new"])

@@ -41,24 +41,33 @@ def chosen(evaluation: Evaluation, line: str, status: str) -> list[Finding]:
 def findings_table(findings: Iterable[Finding], standard: Standard, t: Translator) -> str:
     """Return the table of findings."""
     rows = [_row(finding, standard, t) for finding in findings]
-    heads = [markup.sentence(t(f"term.{key}")) for key in ("requirement",)]
-    heads += [t("app.table.line"), markup.sentence(t("term.status")), markup.sentence(t("term.measured_value")),
-              markup.sentence(t("term.required_value")), t("app.table.why")]  # fmt: skip
+    heads = [
+        markup.sentence(t("term.requirement")),
+        markup.sentence(t("term.status")),
+        t("app.table.value"),
+        t("app.table.why"),
+    ]
     return markup.table(t("app.table.caption", n=len(rows)), heads, rows, classes="sapa-findings")
 
 
 def _row(finding: Finding, standard: Standard, t: Translator) -> list[str]:
-    clause = words.clause_text(finding, standard, t)
+    about = [_item(finding, standard, t), words.clause_text(finding, standard, t)]
     title = esc(words.title_text(finding, standard, t))
-    item = f'<span class="sapa-clause">{esc(finding.item)}</span>' if finding.item else ""
+    value, bounds = words.value_text(finding, standard, t), words.bounds_text(finding, standard, t)
+    asked = t("app.table.asked", bounds=bounds) if bounds else ""
+    line = t(f"app.line.{finding.line.value}")
     return [
-        title + item + (f'<span class="sapa-clause">{esc(clause)}</span>' if clause else ""),
-        esc(t(f"app.line.{finding.line.value}")),
-        markup.chip(shown_status(finding), t),
-        esc(words.value_text(finding, standard, t)) or "–",
-        esc(words.bounds_text(finding, standard, t)) or "–",
+        title + "".join(f'<span class="sapa-clause">{esc(text)}</span>' for text in about if text),
+        f'{markup.chip(shown_status(finding), t)}<span class="sapa-clause">{esc(line)}</span>',
+        f'<span class="sapa-value">{esc(value) or "–"}</span><span class="sapa-clause">{esc(asked)}</span>',
         f"{esc(t(finding.message))}{_details(finding, t)}",
     ]
+
+
+def _item(finding: Finding, standard: Standard, t: Translator) -> str:
+    """Return what the finding is about; an item that is a norm (of the specification) by its title."""
+    norm = standard.norms.get(finding.item or "")
+    return norm.shown_title(t.language) if norm is not None else finding.item or ""
 
 
 def _details(finding: Finding, t: Translator) -> str:

@@ -48,6 +48,7 @@ class ReviewPanel(ipw.VBox):
             lambda _: self._draw_states(),
             ["activity", "failure", "loaded", "roles", "readings", "evaluation", "source", "folder", "uploads"],
         )
+        model.observe(self._reviewed, "evaluation")
         self._draw_frame()
         for step in self.steps:
             step.draw()
@@ -56,6 +57,10 @@ class ReviewPanel(ipw.VBox):
     def _language_chosen(self, change: dict[str, Any]) -> None:
         if change["new"]:
             self.model.language = change["new"]
+
+    def _reviewed(self, change: dict[str, Any]) -> None:
+        if change["new"] is not None:
+            self.frame.send({"kind": "show", "stage": "results"})
 
     def _draw_frame(self) -> None:
         t = translator(self.model.language)

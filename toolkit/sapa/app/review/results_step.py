@@ -18,6 +18,13 @@ from sapa.i18n import translator
 from sapa.present.words import standard_of
 from sapa.results import Line
 
+TABS = {
+    "sampling_error": "term.sampling_error",
+    "field_control": "term.field_control",
+    "coverage": "term.plan_vs_achieved",
+}
+"""Short names of the pictures, on the buttons that choose one."""
+
 
 class ResultsStep(StepView):
     """Show what the review found."""
@@ -119,7 +126,11 @@ class ResultsStep(StepView):
 
     def _offer_pictures(self) -> None:
         several = len({p.method for p in self._pictures}) > 1
-        options = [(f"{p.title} · {p.method}" if several else p.title, i) for i, p in enumerate(self._pictures)]
+        words = [markup.sentence(self.t(TABS[p.kind])) for p in self._pictures]
+        options = [
+            (f"{word} · {p.method}" if several else word, i)
+            for i, (word, p) in enumerate(zip(words, self._pictures, strict=True))
+        ]
         kept = self.which.value or 0
         self.which.options = options
         if options:

@@ -47,6 +47,10 @@ class RolesStep(StepView):
         for widget in (self.kind, self.selection, *self.first.values(), *self.second.values()):
             widget.observe(self._picked, "value")
 
+    def foldable(self) -> bool:
+        """Tell whether the review is done and no roles are being chosen."""
+        return self.model.evaluation is not None and self.model.roles is None
+
     def _picked(self, _: Any) -> None:
         choice = self.model.roles
         if self._drawing or choice is None:

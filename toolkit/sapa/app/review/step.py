@@ -59,7 +59,12 @@ class StepView(ipw.VBox):
         self.body.add_class("sapa-body")
         for part in (self.working, self.trouble):
             part.add_class("sapa-body")
-        super().__init__([self.head, self.trouble, self.working, self.body])
+        self.fold = button(self._toggle)
+        self.fold.add_class("sapa-fold")
+        self._unfolded: bool | None = None
+        top = ipw.HBox([self.head, self.fold])
+        top.add_class("sapa-card-head")
+        super().__init__([top, self.trouble, self.working, self.body])
         self.add_class("sapa-card")
         self.add_class(f"sapa-stage-{self.stage}")
         self._state = ""
@@ -73,6 +78,14 @@ class StepView(ipw.VBox):
 
     def build(self) -> None:
         """Make the widgets of the body, once."""
+
+    def foldable(self) -> bool:
+        """Tell whether the step is over, so that its card need not take the screen."""
+        return False
+
+    def _toggle(self) -> None:
+        self._unfolded = not self._unfolded
+        self.draw_state()
 
     def draw_body(self) -> None:
         """Put words and values into the body."""
@@ -108,7 +121,12 @@ class StepView(ipw.VBox):
         self.trouble.value = markup.error_box(failure.error, t) if failure else ""
         show(self.trouble, failure is not None)
         self._draw_work(state)
-        show(self.body, blocked is None)
+        foldable = self.foldable() and failure is None and state is not facts.State.BUSY
+        if not foldable:
+            self._unfolded = None  # when it is over again, it folds again
+        show(self.fold, foldable)
+        self.fold.description = t("app.fold" if self._unfolded else "app.unfold")
+        show(self.body, blocked is None and (self._unfolded is True or not foldable))
         self.draw_buttons()
 
     def _draw_work(self, state: facts.State) -> None:

@@ -13,8 +13,17 @@ function render({ model, el }) {
       document.title = model.get("title");
     }
   }
+  function heard(message) {
+    const root = el.closest(".sapa");
+    const card = root && message.kind === "show" && root.querySelector(".sapa-stage-" + message.stage);
+    if (!card) return;
+    const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    setTimeout(() => card.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" }), 150);
+  }
+  model.on("msg:custom", heard);
   model.on("change:language", set);
   model.on("change:title", set);
   set();
+  return () => { model.off("msg:custom", heard); };
 }
 export default { render };

@@ -48,6 +48,15 @@ class Case:
         page = None if evidence.page is None else str(evidence.page)
         return (Evidence(file=evidence.file, document=evidence.document, page=page),)
 
+    def _recommend(self, todo: str, evidence: tuple[Evidence, ...]) -> Message:
+        """Return what to do, naming first the documents that the provider points to and did not hand in."""
+        handed_in = set(self.deliverable.documents) | {
+            f.path for m in self.part.methods for rows in m.tables.values() for f in rows.files
+        }
+        named = [name for e in evidence if (name := e.document or e.file) is not None]
+        absent = tuple(dict.fromkeys(name for name in named if name not in handed_in))
+        return message("checks.not_handed_in", documents=absent, todo=message(todo)) if absent else message(todo)
+
     def finding(
         self,
         norm: str,
@@ -68,12 +77,13 @@ class Case:
         todo: str | None = None,
     ) -> Finding:
         """Write a finding on a norm; `todo` names the recommendation shown unless the norm is met."""
+        evidence = tuple(evidence)
         open_question = status in (Status.NOT_MET, Status.NOT_ASSESSABLE, Status.JUDGEMENT)
         context = self.context if method is None else replace(self.context, method=method)
         return context.finding(
             norm, line, status, text, item=item, limits=limits, value=value, n=n, basis=basis, reading=reading,
             sensitivity=sensitivity, evidence=evidence, addressee=addressee,
-            recommendation=message(todo) if todo and open_question else None,
+            recommendation=self._recommend(todo, evidence) if todo and open_question else None,
         )  # fmt: skip
 
 

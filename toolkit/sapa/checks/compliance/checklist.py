@@ -5,13 +5,13 @@ Rows of a delivered file verify that data were collected; a document that is onl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sapa.checks.compliance.case import Case, Part
 from sapa.checks.compliance.methods import files_of
 from sapa.deliverable.manifest import DocumentRef
 from sapa.messages import Message, message
-from sapa.results import Basis, Evidence, Finding, Status
+from sapa.results import Basis, Evidence, Finding, Sensitivity, Status
 from sapa.results.details import RegisterEntry
 
 
@@ -144,16 +144,29 @@ def table_10(case: Case, findings: tuple[Finding, ...]) -> Finding:
     """Paragraph 37, last part: the conditions of table 10, as the findings on its rows answer it."""
     norm = "p37.conditions_table_10"
     rows = [f for f in findings if f.norm and f.norm.startswith("t10.") and f.line == "formal"]
-    judged = [f for f in rows if f.status is not Status.NOT_APPLICABLE]
-    for status in (Status.NOT_MET, Status.NOT_ASSESSABLE, Status.JUDGEMENT, Status.MET):
-        having = [f for f in judged if f.status is status]
-        if having:
-            basis = Basis.VERIFIED if status is Status.MET else None
-            return case.finding(
-                norm, status,
-                message(f"checks.table_10.{status}", findings=message("checks.n_findings", n=len(having))), basis=basis,
-            )  # fmt: skip
-    return case.finding(norm, Status.NOT_APPLICABLE, message("checks.table_10.not_applicable"))
+    status = _worst(f.status for f in rows)
+    if status is Status.NOT_APPLICABLE:
+        return case.finding(norm, status, message("checks.table_10.not_applicable"))
+    having = [f for f in rows if f.status is status]
+    return case.finding(
+        norm, status, message(f"checks.table_10.{status}", findings=message("checks.n_findings", n=len(having))),
+        basis=Basis.VERIFIED if status is Status.MET else None, sensitivity=_sensitivity(rows),
+    )  # fmt: skip
+
+
+def _worst(statuses: Iterable[Status]) -> Status:
+    found = set(statuses)
+    order = (Status.NOT_MET, Status.NOT_ASSESSABLE, Status.JUDGEMENT, Status.MET)
+    return next((s for s in order if s in found), Status.NOT_APPLICABLE)
+
+
+def _sensitivity(rows: list[Finding]) -> tuple[Sensitivity, ...]:
+    """Return what the rows come to under every other reading that one of them is sensitive to."""
+    changes = {tuple(s.reading.items()): s.reading for f in rows for s in f.sensitivity}
+    return tuple(
+        Sensitivity(reading, _worst(next((s.status for s in f.sensitivity if s.reading == reading), f.status) for f in rows))
+        for reading in changes.values()
+    )
 
 
 def _register(case: Case) -> Iterator[RegisterEntry]:

@@ -36,10 +36,13 @@ def counted_kinds(case: Case) -> dict[str, Basis]:
     """Return the distinct kinds that count, each with its best basis."""
     kinds: dict[str, Basis] = {}
     present = {m.kind for m in case.part.methods}
+    shown: dict[str, str] = {}
     for method in case.part.methods:
         if method.kind in UNLISTED or (method.kind == UMBRELLA and present & SPECIES):
             continue
-        basis = Basis.VERIFIED if files_of(method) else Basis.DECLARED
+        # One file shows one method: the same rows named again under another kind verify nothing more.
+        own = [f for f in files_of(method) if shown.setdefault(f, method.kind) == method.kind]
+        basis = Basis.VERIFIED if own else Basis.DECLARED
         if kinds.get(method.kind) is not Basis.VERIFIED:
             kinds[method.kind] = basis
     return kinds
@@ -79,14 +82,16 @@ def research_methods(case: Case) -> Part:
         )  # fmt: skip
     if case.part.methods:
         limits = case.limits(NORM)[0]
+        enough = compare(sum(stated is Basis.VERIFIED for stated in families.values()), limits) is Status.MET
+        basis = Basis.VERIFIED if enough else Basis.DECLARED
         findings.append(
             case.finding(
-                NORM, with_basis(compare(len(families), limits), Basis.VERIFIED),
+                NORM, with_basis(compare(len(families), limits), basis),
                 message(
                     "checks.methods.families", n=len(families), need=limits.min,
                     names=tuple(message(f"checks.family.{f}") for f in families),
                 ),
-                line=Line.METHODOLOGICAL, limits=limits, value=float(len(families)), basis=Basis.VERIFIED,
+                line=Line.METHODOLOGICAL, limits=limits, value=float(len(families)), basis=basis,
                 todo="checks.methods.todo_families",
             )
         )  # fmt: skip

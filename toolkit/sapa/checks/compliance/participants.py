@@ -8,7 +8,7 @@ import numpy as np
 
 from sapa.checks.base import Limits, compare, with_basis
 from sapa.checks.compliance.case import Case, Part
-from sapa.checks.interviews import joined
+from sapa.checks.interviews import from_method, joined
 from sapa.data.rows import Rows
 from sapa.data.values import codes, numbers_in
 from sapa.deliverable.loaded import LoadedMethod
@@ -55,10 +55,19 @@ def _method(case: Case, method: LoadedMethod, kind: str, norm: str) -> tuple[lis
             )
         if not counted and declared is not None:
             findings.append(_one(case, method, norm, limits, "", declared, Basis.DECLARED, ()))
-        for session, n, evidence in counted:
-            finding = _one(case, method, norm, limits, session, n, Basis.VERIFIED, (evidence,))
+        for session, n, basis, evidence in counted:
+            if n is None:
+                text = message("checks.participants.unreadable", session=session)
+                findings.append(
+                    case.finding(
+                        norm, Status.NOT_ASSESSABLE, text, item=session, limits=limits, method=method.id,
+                        evidence=(evidence,), todo="checks.participants.todo",
+                    )
+                )  # fmt: skip
+                continue
+            finding = _one(case, method, norm, limits, session, n, basis, (evidence,))
             findings.append(finding)
-            if limits is case.limits(norm)[0] or limits.source is case.limits(norm)[0].source:
+            if limits.source is case.limits(norm)[0].source:
                 sessions.append(SessionCount(kind, method.id, session, n, limits.min, limits.max, finding.status))
     return findings, sessions
 
@@ -87,20 +96,29 @@ def _bounds(limits: Limits) -> Message:
     return message("checks.at_most", high=limits.max)
 
 
-def _counts(method: LoadedMethod) -> Iterator[tuple[str, int, Evidence]]:
-    """Yield (session, participants, evidence); session is "" where the method has no sessions."""
+def _counts(method: LoadedMethod) -> Iterator[tuple[str, int | None, Basis, Evidence]]:
+    """Yield (session, participants, basis, evidence); session is "" where the method has no sessions.
+
+    Participants are None where their number cannot be read. A list of experts without a column of answers says who was
+    asked: that they answered is the provider's word.
+    """
     spec = method.spec
     experts, sources, sessions = method.table("experts"), method.table("sources"), method.table("sessions")
     if experts is not None and spec.experts is not None:
         answered = _answered(experts, spec.experts.answered)
         names = joined(experts.frame, [spec.experts.expert])
-        yield "", len({n for n, a in zip(names, answered, strict=True) if n and a}), _all_rows(experts)
+        basis = Basis.DECLARED if spec.experts.answered is None else Basis.VERIFIED
+        yield "", len({n for n, a in zip(names, answered, strict=True) if n and a}), basis, _all_rows(experts)
     elif sources is not None and spec.sources is not None:
-        yield "", len(set(joined(sources.frame, [spec.sources.source])) - {""}), _all_rows(sources)
+        yield "", len(set(joined(sources.frame, [spec.sources.source])) - {""}), Basis.VERIFIED, _all_rows(sources)
     elif sessions is not None and spec.sessions is not None:
         yield from _sessions(sessions, spec.sessions.session, spec.sessions.participant, spec.sessions.participants)
-    elif (data := method.table("data")) is not None and method.kind == "expert_survey":
-        yield "", len(data), _all_rows(data)
+    elif method.kind == "expert_survey" and (interviews := from_method(method)) is not None:
+        ids = interviews.ids
+        complete = interviews.complete
+        # Distinct persons: a form that repeats an id is one person's.
+        n = int(complete.sum()) if ids is None else len(set(map(str, ids[complete])) - {""})
+        yield "", n, Basis.VERIFIED, _all_rows(interviews.rows)
 
 
 def _answered(rows: Rows, column: str | None) -> list[bool]:
@@ -111,20 +129,19 @@ def _answered(rows: Rows, column: str | None) -> list[bool]:
 
 def _sessions(
     rows: Rows, session: str, participant: str | None, size: str | None
-) -> Iterator[tuple[str, int, Evidence]]:
+) -> Iterator[tuple[str, int | None, Basis, Evidence]]:
     labels = joined(rows.frame, [session])
     people = joined(rows.frame, [participant]) if participant else None
     sizes = numbers_in(rows, size).values if size else None
     for name in dict.fromkeys(str(v) for v in labels if v):
         at = [i for i, v in enumerate(labels) if v == name]
+        n: int | None = len(at)
         if people is not None:
             n = len({people[i] for i in at if people[i]})
         elif sizes is not None:
-            n = int(np.nansum(sizes[at]))
-        else:
-            n = len(at)
+            n = int(sizes[at].sum()) if np.isfinite(sizes[at]).all() else None
         first, last = rows.at(at[0])[1], rows.at(at[-1])[1]
-        yield name, n, Evidence(file=rows.at(at[0])[0], rows=str(first) if first == last else f"{first}–{last}")
+        yield name, n, Basis.VERIFIED, Evidence(file=rows.at(at[0])[0], rows=str(first) if first == last else f"{first}–{last}")
 
 
 def _all_rows(rows: Rows) -> Evidence:

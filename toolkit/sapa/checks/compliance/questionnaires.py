@@ -41,7 +41,8 @@ def _one(case: Case, method: LoadedMethod, interviews: Interviews | None, limits
         listed = set(map(str, joined(rows.frame, spec.id))) - {""}
         known = set() if interviews is None or interviews.ids is None else set(interviews.ids[interviews.handed_in])
         stray = len(listed - known) if known else 0
-        n, basis = len(listed & known) if known else len(listed), Basis.VERIFIED
+        # Where interviews have no id the list cannot be matched: it is the provider's word.
+        n, basis = (len(listed & known), Basis.VERIFIED) if known else (len(listed), Basis.DECLARED)
         evidence = (Evidence(file=rows.files[0].path),)
     else:
         n, basis = int(spec.count or 0), Basis.DECLARED

@@ -11,11 +11,17 @@ from sapa.results.details import RegisterEntry
 NORM = "t3.practical_application.expert_reviews"
 
 
+def _plain(text: str | None) -> str:
+    return " ".join((text or "").split()).casefold()
+
+
 def reviews(case: Case) -> Part:
-    """Count reviews by different experts; one stated to be unsigned does not count."""
+    """Count reviews by different experts; one stated to be unsigned, or by the provider's own people, does not count."""
     listed = case.manifest.reviews
+    provider = _plain(case.manifest.contract.provider)
+    own = [r for r in listed if provider and _plain(r.organisation) == provider]
     signed = [r for r in listed if r.signed is not False]
-    experts = {r.expert.strip().casefold() for r in signed}
+    experts = {_plain(r.expert) for r in signed if r not in own}
     findings = []
     for limits in case.limits(NORM):
         if not listed:
@@ -25,7 +31,7 @@ def reviews(case: Case) -> Part:
             text = message(
                 "checks.reviews.formal", reviews=message("checks.n_reviews", n=len(listed)),
                 experts=message("checks.n_experts", n=len(experts)), unsigned=len(listed) - len(signed),
-                need=limits.min,
+                own=len(own), need=limits.min,
             )  # fmt: skip
         findings.append(
             case.finding(
@@ -42,7 +48,7 @@ def reviews(case: Case) -> Part:
                 "review", case.context.pseudonym(review.expert) if not case.context.show_ids else review.expert,
                 review.position or str(number), (evidence.document or evidence.file) if evidence else None,
                 str(evidence.page) if evidence and evidence.page is not None else None, Basis.DECLARED,
-                review.signed is not False,
+                review.signed is not False and review not in own,
             )
         )  # fmt: skip
     return Part(tuple(findings), tuple(register))

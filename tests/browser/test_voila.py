@@ -1,0 +1,110 @@
+"""The panel as a page: upload, review, save, three languages, nothing asked of another machine."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from browser.conftest import Watched, review_upload, zipped
+from sapa.app.servers import Server
+from sapa.i18n import translator
+from sapa.present.status import Shown, label
+
+pytestmark = pytest.mark.browser
+STAGES = ("files", "roles", "readings", "results", "workbook")
+LABELLED = """() => [...document.querySelectorAll('.sapa input, .sapa select, .sapa button')]
+  .filter(e => e.offsetParent !== null)
+  .filter(e => !((e.labels && e.labels.length && [...e.labels].some(l => l.textContent.trim()))
+    || e.getAttribute('aria-label') || (e.tagName === 'BUTTON' && e.textContent.trim())))
+  .map(e => e.outerHTML.slice(0, 200))"""
+
+
+def _open(watched: Watched, server: Server, language: str) -> None:
+    watched.page.goto(f"{server.url}&lang={language}")
+    watched.page.locator(".sapa-stage-files h2").wait_for()
+
+
+def _titles(language: str) -> list[str]:
+    return [translator(language)(f"app.{stage}.title") for stage in STAGES]
+
+
+def test_an_uploaded_zip_is_reviewed_and_its_workbook_saved(
+    watched: Watched, voila: Server, sample: Path, tmp_path: Path
+) -> None:
+    """The whole way on the page, then the words in three languages, with no request to another machine."""
+    page = watched.page
+    _open(watched, voila, "kk")
+    assert watched.headings() == _titles("kk")
+    assert page.locator("html").get_attribute("lang") == "kk"
+    assert page.title() == translator("kk")("app.title")
+    saved = review_upload(page, zipped(sample, tmp_path / "delivered.zip"), tmp_path)
+    assert saved.name == "delivered-evaluation-kk.xlsx"
+    book = openpyxl.load_workbook(saved, data_only=True)
+    texts = {str(c.value) for row in book.worksheets[0].iter_rows() for c in row if c.value is not None}
+    assert any("учебный пример" in text for text in texts)
+    statuses = {str(c.value) for sheet in book for row in sheet.iter_rows() for c in row if isinstance(c.value, str)}
+    assert label(Shown.NOT_MET, translator("kk")) in statuses
+    assert watched.untranslated() == []
+    for language, button in (("ru", "Русский"), ("en", "English"), ("kk", "Қазақша")):
+        page.get_by_role("button", name=button, exact=True).click()
+        page.get_by_role("heading", name=_titles(language)[4]).wait_for()
+        assert watched.headings() == _titles(language)
+        assert page.locator(".sapa").first.get_attribute("lang") == language
+        page.locator(f".sapa-stage-results figcaption:has-text('{'1' if language else ''}')").wait_for()
+        assert watched.untranslated() == []
+    assert page.evaluate(LABELLED) == []
+    assert page.locator(".sapa img:not([alt])").count() == 0
+    assert watched.outside() == []
+    assert watched.our_errors() == []
+
+
+def test_the_sample_is_reviewed_again_with_another_reading(watched: Watched, voila: Server) -> None:
+    """Results that are older than the readings say so, until the review is run again."""
+    page, t = watched.page, translator("ru")
+    _open(watched, voila, "ru")
+    page.locator(".sapa-stage-files button.sapa-primary:enabled").click()
+    page.locator(".sapa-stage-readings button.sapa-primary:enabled").click()
+    page.locator(".sapa-stage-results figure img").wait_for()
+    assert page.locator(".sapa .sapa-primary:visible").count() == 1
+    page.locator(".sapa-stage-readings select").first.select_option(index=1)
+    page.get_by_text(t("app.workbook.stale")).wait_for()
+    assert page.locator(".sapa .sapa-primary:visible").inner_text() == t("app.run_again")
+    page.locator(".sapa-stage-readings button.sapa-primary:enabled").click()
+    page.locator(".sapa-stage-workbook button.sapa-primary:enabled").wait_for()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name=t("app.figure.save_png")).click()
+    assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
+    assert watched.our_errors() == []
+
+
+def test_a_damaged_upload_is_explained_on_the_page(watched: Watched, voila: Server, tmp_path: Path) -> None:
+    """What is wrong and what to do, in the language of the page; nothing else is offered."""
+    page = watched.page
+    (tmp_path / "half.zip").write_bytes(b"PK\x03\x04 half of a zip")
+    _open(watched, voila, "en")
+    page.locator(".sapa-stage-files .widget-toggle-button").nth(2).click()
+    page.locator(".sapa-stage-files input[type=file]").set_input_files(str(tmp_path / "half.zip"))
+    page.get_by_text("half.zip").first.wait_for()
+    page.locator(".sapa-stage-files button.sapa-primary:enabled").click()
+    page.locator(".sapa-stage-files .sapa-error").wait_for()
+    assert "What to do" in page.locator(".sapa-stage-files .sapa-error").inner_text()
+    assert page.locator(".sapa-stage-results .sapa-body:visible").count() == 0
+    assert watched.outside() == []
+
+
+def test_without_the_token_the_panel_is_closed(watched: Watched, voila: Server) -> None:
+    """Another user of the machine who guesses the port sees nothing."""
+    watched.page.goto(voila.url.partition("?")[0])
+    assert watched.page.locator(".sapa").count() == 0
+    assert watched.outside() == []
+
+
+@pytest.mark.full
+def test_a_zip_of_25_mb_survives_the_way(watched: Watched, voila: Server, sample: Path, tmp_path: Path) -> None:
+    """The stock upload loses files of more than 10 MB; ours go in chunks."""
+    archive = zipped(sample, tmp_path / "large.zip", padding=25_000_000)
+    assert archive.stat().st_size > 25_000_000
+    _open(watched, voila, "ru")
+    saved = review_upload(watched.page, archive, tmp_path)
+    assert openpyxl.load_workbook(saved).sheetnames
+    assert watched.our_errors() == []

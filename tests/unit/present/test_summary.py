@@ -1,0 +1,67 @@
+"""The one sentence, the counts and the five findings of the first sheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from fixtures.evaluations import bare_evaluation, findings
+from sapa.i18n import translator
+from sapa.present import Shown, most_important, shown_counts, shown_status, summary_sentence
+from sapa.results import Line, Status
+
+
+def test_the_lines_are_counted_apart() -> None:
+    """Formal and methodological counts are never added together."""
+    formal, methodological = (shown_counts(findings(), line) for line in Line)
+    # Counted by hand in fixtures.evaluations.findings: 10 formal findings, 4 methodological.
+    assert formal == {
+        Shown.NOT_MET: 2, Shown.DEPENDS: 1, Shown.JUDGEMENT: 1, Shown.NOT_ASSESSABLE: 1, Shown.MET: 4, Shown.NOT_APPLICABLE: 1,
+    }  # fmt: skip
+    assert methodological[Shown.NOT_MET] == 2
+    assert sum(methodological.values()) == 4
+
+
+def test_the_sentence_says_both_lines_in_each_language() -> None:
+    """Plural forms follow the number."""
+    said = {language: translator(language)(summary_sentence(findings())) for language in ("kk", "ru", "en")}
+    assert said["ru"].startswith("По форме: 2 требования не выполнены, 1 зависит от трактовки нормы")
+    assert "выявлено 2 несоответствия" in said["ru"]
+    assert said["en"].startswith("Formal line: 2 requirements are not met, 1 depends on how the norm is read")
+    assert said["kk"].startswith("Формалды бағалау: 2 талап орындалмаған")
+    assert not any("{" in text for text in said.values())
+
+
+def test_an_evaluation_with_nothing_in_it_says_so() -> None:
+    """No findings is not the same as no faults."""
+    assert "nothing was assessed" in translator("en")(summary_sentence(bare_evaluation().findings))
+
+
+def test_all_met_is_said_plainly() -> None:
+    """A clean formal line does not list zeros."""
+    met = [f for f in findings() if f.line is Line.FORMAL and shown_status(f) is Shown.MET]
+    assert "all 4 requirements are met" in translator("en")(summary_sentence(met))
+
+
+def test_the_five_that_matter_most_begin_with_breaches_of_the_letter() -> None:
+    """Formal breaches first, then what depends on the reading, then what the number is worth."""
+    chosen = most_important(findings())
+    assert [(f.line, shown_status(f)) for f in chosen] == [
+        (Line.FORMAL, Shown.NOT_MET),
+        (Line.FORMAL, Shown.NOT_MET),
+        (Line.FORMAL, Shown.DEPENDS),
+        (Line.METHODOLOGICAL, Shown.NOT_MET),
+        (Line.METHODOLOGICAL, Shown.NOT_MET),
+    ]
+
+
+def test_many_failures_of_one_norm_do_not_hide_the_others() -> None:
+    """Each norm is named once before any is named twice."""
+    group = next(f for f in findings() if f.item == "@SUM(A1:A9)")
+    many = tuple(replace(group, id=f"g{i}", item=str(i)) for i in range(7))
+    chosen = most_important((*many, *findings()))
+    assert len({f.norm or f.message.id for f in chosen}) == 5 or len({f.norm for f in chosen}) >= 4
+
+
+def test_what_is_met_or_does_not_apply_never_matters_most() -> None:
+    """An all-clear evaluation has an empty list."""
+    assert most_important(f for f in findings() if f.status in (Status.MET, Status.NOT_APPLICABLE)) == ()
