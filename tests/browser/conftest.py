@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-import random
-import re
-import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
+from fixtures.pages import Watched
 from sapa.app.servers import Server, copy_notebooks, lab_server, voila_server
 
 ARGUMENTS = [
@@ -24,49 +20,21 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
-OWN_HOST = "127.0.0.1"
-NOT_OURS = ("favicon", "RUNTIME-012")
-"""Console errors of the page's frame, not of the panel."""
-
-
-@dataclass
-class Watched:
-    """A page with what it asked for and what it complained about."""
-
-    page: Any
-    requests: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    def outside(self) -> list[str]:
-        """Return requests to any other machine."""
-        return [
-            u
-            for u in self.requests
-            if urlsplit(u).scheme in ("http", "https", "ws", "wss") and urlsplit(u).hostname != OWN_HOST
-        ]
-
-    def our_errors(self) -> list[str]:
-        """Return console errors that are not the frame's own."""
-        return [e for e in self.errors if not any(word in e for word in NOT_OURS)]
-
-    def untranslated(self) -> list[str]:
-        """Return ids that stand where words should."""
-        return re.findall(r"«[a-z_]+\.[a-z0-9_.]+»", self.page.inner_text("body"))
-
-    def headings(self) -> list[str]:
-        """Return the titles of the steps."""
-        return [h.partition(". ")[2] or h for h in self.page.locator(".sapa h2").all_inner_texts()]
+FOLDERS = (
+    "JUPYTER_CONFIG_DIR",
+    "JUPYTER_DATA_DIR",
+    "JUPYTER_RUNTIME_DIR",
+    "JUPYTERLAB_SETTINGS_DIR",
+    "JUPYTERLAB_WORKSPACES_DIR",
+    "IPYTHONDIR",
+)
 
 
 @pytest.fixture(scope="module")
 def surroundings(tmp_path_factory: pytest.TempPathFactory, root: Path) -> dict[str, str]:
     """Return environment variables with Jupyter folders of the test's own."""
     home = tmp_path_factory.mktemp("jupyter")
-    own = {
-        name: str(home / name.lower())
-        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-    }
-    own |= {"JUPYTERLAB_SETTINGS_DIR": str(home / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces")}
+    own = {name: str(home / name.lower()) for name in FOLDERS}
     return {**own, "PYTHONPATH": os.pathsep.join((str(root / "toolkit"), os.environ.get("PYTHONPATH", "")))}
 
 
@@ -118,28 +86,3 @@ def watched(browser: Any) -> Iterator[Watched]:
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     yield seen
     context.close()
-
-
-def zipped(sample: Path, target: Path, *, padding: int = 0) -> Path:
-    """Zip the sample deliverable; `padding` bytes of noise, which do not shrink, make it large."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(sample.iterdir()):
-            archive.write(path, path.name)
-        if padding:
-            archive.writestr("appendix.bin", random.Random(1).randbytes(padding))
-    return target
-
-
-def review_upload(page: Any, archive: Path, downloads: Path) -> Path:
-    """Upload a zip, open it, review it and save the workbook; returns the saved file."""
-    page.locator(".sapa-stage-files .widget-toggle-button").nth(2).click()
-    page.locator(".sapa-stage-files input[type=file]").set_input_files(str(archive))
-    page.get_by_text(archive.name).first.wait_for()
-    page.locator(".sapa-stage-files button.sapa-primary:enabled").click()
-    page.locator(".sapa-stage-readings button.sapa-primary:enabled").click()
-    page.locator(".sapa-stage-results figure img").wait_for()
-    with page.expect_download() as saved:
-        page.locator(".sapa-stage-workbook button.sapa-primary:enabled").click()
-    target = downloads / saved.value.suggested_filename
-    saved.value.save_as(target)
-    return target

@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from browser.conftest import Watched, review_upload, zipped
+from fixtures.pages import Watched, review_upload, zipped
 from sapa.app.servers import Server
 from sapa.i18n import translator
 
@@ -19,6 +19,7 @@ def test_the_notebook_runs_and_the_workbook_is_saved(
     page = watched.page
     page.goto(lab.url)
     page.locator(".jp-Notebook .jp-CodeCell").first.wait_for()
+    page.get_by_text("| Idle").wait_for()
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.locator(".sapa-stage-files h2").wait_for()

@@ -5,7 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from browser.conftest import Watched, review_upload, zipped
+from fixtures.pages import Watched, review_upload, zipped
 from sapa.app.servers import Server
 from sapa.i18n import translator
 from sapa.present.status import Shown, label
@@ -50,7 +50,6 @@ def test_an_uploaded_zip_is_reviewed_and_its_workbook_saved(
         page.get_by_role("heading", name=_titles(language)[4]).wait_for()
         assert watched.headings() == _titles(language)
         assert page.locator(".sapa").first.get_attribute("lang") == language
-        page.locator(f".sapa-stage-results figcaption:has-text('{'1' if language else ''}')").wait_for()
         assert watched.untranslated() == []
     assert page.evaluate(LABELLED) == []
     assert page.locator(".sapa img:not([alt])").count() == 0
@@ -74,6 +73,28 @@ def test_the_sample_is_reviewed_again_with_another_reading(watched: Watched, voi
     with page.expect_download() as saved:
         page.get_by_role("button", name=t("app.figure.save_png")).click()
     assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
+    assert watched.our_errors() == []
+
+
+def test_files_without_a_manifest_go_through_the_roles(watched: Watched, voila: Server, sample: Path) -> None:
+    """Roles are proposed with notes, saved by the one primary button, and then the review can be run."""
+    page, t = watched.page, translator("ru")
+    _open(watched, voila, "ru")
+    page.locator(".sapa-stage-files .widget-toggle-button").nth(2).click()
+    tables = [str(sample / name) for name in ("interviews.csv", "plan.csv", "control.csv")]
+    page.locator(".sapa-stage-files input[type=file]").set_input_files(tables)
+    page.get_by_text("interviews.csv, plan.csv, control.csv").wait_for()
+    page.locator(".sapa-stage-files button.sapa-primary:enabled").click()
+    page.get_by_role("button", name=t("app.roles.save")).wait_for()
+    assert page.get_by_text(t("app.blocked.roles")).count() == 3
+    page.get_by_label(t("app.roles.title_of")).fill("Опрос из браузера")
+    page.get_by_label(t("app.roles.selection")).select_option(label=t("app.selection.quota"))
+    page.get_by_role("button", name=t("app.roles.save")).click()
+    page.locator(".sapa-stage-readings button.sapa-primary:enabled").click()
+    page.locator(".sapa-stage-results figure img").wait_for()
+    assert "Опрос из браузера" in page.locator(".sapa-stage-files").inner_text()
+    assert page.locator(".sapa [aria-pressed=true]").count() >= 2
+    assert watched.untranslated() == []
     assert watched.our_errors() == []
 
 

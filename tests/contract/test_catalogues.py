@@ -11,7 +11,7 @@ from fixtures.project import LOCALES, catalogue_files, counted, templates
 
 LANGUAGES = ("kk", "ru", "en")
 FORMS = {"kk": 2, "ru": 3, "en": 2}
-SPEC = re.compile(r"|int|number(\.\d)?|percent(\.\d)?|date")
+SPEC = re.compile(r"|int|number(\.\d)?|percent(\.\d)?|date|place")
 CYRILLIC = "\u0400-\u04ff"
 MIXED = re.compile(rf"[{CYRILLIC}][A-Za-z]|[A-Za-z][{CYRILLIC}]")
 # Latin letters that look like Cyrillic words of one letter (р is left out: p is the proportion).
@@ -192,7 +192,8 @@ def test_russian_has_no_kazakh_letters_outside_quotations():
         key: form
         for key, forms in templates("ru").items()
         for form in forms
-        if KAZAKH_ONLY & set(re.sub(r"«[^»]*»", "", form).lower())
+        # The official Russian names of three regions keep their Kazakh letters (область Жетісу).
+        if not key.startswith("region.") and KAZAKH_ONLY & set(re.sub(r"«[^»]*»", "", form).lower())
     }
     assert faults == {}
 

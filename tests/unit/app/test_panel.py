@@ -2,6 +2,7 @@
 
 import html
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -9,13 +10,18 @@ from typing import Any
 
 import ipywidgets as ipw
 import pytest
+import yaml
 
-from fixtures.panel_engine import opened_model, reviewed_model, small_engine
+from fixtures.deliverables import small_deliverable
+from fixtures.panel_engine import draft_of, opened_model, reviewed_model, small_engine
 from sapa.app import asked_language, launch, review_panel
 from sapa.app.review.model import STAGES, ReviewModel
 from sapa.app.review.panel import ReviewPanel
+from sapa.app.review.source import Source
 from sapa.errors import BadInput
 from sapa.i18n import translator
+from sapa.messages import message
+from sapa.progress import Step
 
 
 def _widgets(widget: Any) -> Iterator[Any]:
@@ -111,8 +117,6 @@ def test_an_error_is_shown_with_all_its_parts(tmp_path: Path) -> None:
     """What, where, got, expected and what to do; text from files is escaped."""
 
     def refuse(path, progress):
-        from sapa.messages import message
-
         raise BadInput(
             message("app.error.no_tables"),
             where="<b>x</b>",
@@ -146,6 +150,59 @@ def test_a_fault_of_our_own_is_told_as_such(tmp_path: Path) -> None:
     model.open()
     model.wait()
     assert "ZeroDivisionError: &lt;x&gt;" in panel.steps[0].trouble.value
+    model.close()
+
+
+def test_work_under_way_shows_its_step_how_far_it_is_and_a_cancel(tmp_path: Path) -> None:
+    """While a review runs, the page says what it does, and Cancel is at hand until it is pressed."""
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(loaded, readings, progress):
+        progress(Step(3, 10, message("app.work.columns")))
+        begun.set()
+        go.wait(5)
+        progress(Step(4, 10, message("app.work.columns")))
+
+    model = opened_model(tmp_path, review=slow)
+    panel = ReviewPanel(model)
+    model.run()
+    begun.wait(5)
+    results, t = panel.steps[3], translator("en")
+    assert results.working.layout.display is None
+    assert 'value="3"' in results.work.value
+    assert 'max="10"' in results.work.value
+    assert t("app.work.columns") in results.work.value
+    assert not results.cancel.disabled
+    assert _primary(panel) == []
+    assert panel.steps[2].run.disabled
+    results.cancel.click()
+    assert results.cancel.disabled
+    assert t("app.work.cancelling") in results.work.value
+    go.set()
+    model.wait()
+    assert t("app.cancelled") in results.trouble.value
+    assert results.working.layout.display == "none"
+    model.close()
+
+
+def test_what_the_guesser_is_unsure_about_is_shown_and_the_title_can_be_given(tmp_path: Path) -> None:
+    """Files without a manifest: notes stand above the roles, and the title goes into the manifest."""
+    source = small_deliverable(tmp_path / "d")
+    manifest = yaml.safe_load(source.read_text(encoding="utf-8"))
+    source.unlink()
+    model = ReviewModel(small_engine(tmp_path / "other", draft=draft_of(manifest)), language="ru")
+    model.source = Source.FOLDER
+    model.folder = str(tmp_path / "d")
+    panel = ReviewPanel(model)
+    model.open()
+    model.wait()
+    roles = panel.steps[1]
+    assert translator("ru")("app.roles.blocked") in roles.notes.value
+    roles.title.value = "Опрос 2026"
+    model.save_roles()
+    model.wait()
+    assert model.failure is None, model.failure
+    assert model.loaded.manifest.title == "Опрос 2026"
     model.close()
 
 

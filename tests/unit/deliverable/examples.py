@@ -30,10 +30,12 @@ parts:
           status: st
         statuses: {complete: [1, ok], refused: "3"}
         selection:
-          default: [{stage: settlement, method: pps}, {stage: household, method: random_route, rule: {document: r.docx, page: 4}}]
+          default:
+            - {stage: settlement, method: pps}
+            - {stage: household, method: random_route, rule: {document: r.docx, page: 4}}
           KZ-71: [{method: systematic}]
-        population: {file: frame.csv, stratum: [obl, loc], size: people, psus: settlements, universe: 18+, date: 2026-01-01,
-                     source: Бюро}
+        population: {file: frame.csv, stratum: [obl, loc], size: people, psus: settlements, universe: 18+,
+                     date: 2026-01-01, source: Бюро}
         plan: {file: plan.xlsx, sheet: План, stratum: [r, l], planned: n}
         missing: [98, "99", "a;b"]
         indicators:
@@ -49,7 +51,8 @@ parts:
           outcomes: {confirmed: [1, да], partly: [2], refuted: [3], not_reached: [4]}
           methods: {telephone: t, desk: d}
           compare: {age: vozrast, q1: q1}
-        contacts: {file: contacts.csv, disposition: code, stratum: [region, locality], dispositions: {ok: "1.1", no: "2.10"}}
+        contacts: {file: contacts.csv, disposition: code, stratum: [region, locality],
+                   dispositions: {ok: "1.1", no: "2.10"}}
         raw: {file: raw.csv, id: [x]}
         deleted: {file: del.csv}
         log: {file: log.csv, question: q, type: kind, types: {change: [c], delete: [d, dd]}}
@@ -60,7 +63,8 @@ parts:
     service: consulting
     methods:
       - {id: groups, kind: focus_group, sessions: {file: groups.csv, participants: n}, participants: 24}
-      - {id: experts, kind: expert_survey, experts: {file: e.csv, field: область}, attached_questionnaires: {file: at.csv, id: nr}}
+      - {id: experts, kind: expert_survey, experts: {file: e.csv, field: область},
+         attached_questionnaires: {file: at.csv, id: nr}}
       - {id: media, kind: content_analysis, sources: s.csv, control: {file: c3.csv, compare: [age, q1]}}
       - {id: small, kind: survey, questionnaire: form.xlsx, selection: quota}
 analysis: [{method: cross_tabulation, evidence: {document: report.docx, page: 14}}, {method: factor analysis}]

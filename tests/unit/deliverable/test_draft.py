@@ -48,8 +48,11 @@ def test_the_household_survey_is_recognised_file_by_file(shared, tmp_path):
     assert (roles["id"], roles["stratum"], roles["interviewer"]) == ("X_uuid", "neighbourhood", "enumerator_num")
     assert (roles["start"], roles["end"]) == ("X.U.FEFF.start", "end")
     assert method["log"]["types"] == {
-        "blank": ["blank_response"], "change": ["change_response"], "confirm": ["no_action"], "delete": ["remove_survey"],
-    }  # fmt: skip
+        "blank": ["blank_response"],
+        "change": ["change_response"],
+        "confirm": ["no_action"],
+        "delete": ["remove_survey"],
+    }
     assert "population" not in method
 
 
@@ -131,12 +134,42 @@ def test_a_control_log_of_our_form_is_recognised_with_its_words(tmp_path):
         "Номер анкеты,q1\n" + "".join(f"{i},{i % 3}\n" for i in range(40)), encoding="utf-8"
     )
     (tmp_path / "k.csv").write_text(
-        "Номер анкеты,Контролер,Способ контроля,Результат контроля\n1,к1,по телефону,подтверждено\n2,к1,камерально,контакт не установлен\n",
+        "Номер анкеты,Контролер,Способ контроля,Результат контроля\n"
+        "1,к1,по телефону,подтверждено\n2,к1,камерально,контакт не установлен\n",
         encoding="utf-8",
     )
     control = _drafted(tmp_path)["control"]
     assert control["outcomes"] == {"not_reached": ["контакт не установлен"], "confirmed": ["подтверждено"]}
     assert control["methods"] == {"desk": ["камерально"], "telephone": ["по телефону"]}
+
+
+def test_lists_beside_the_interviews_are_recognised(tmp_path):
+    """Experts and groups are methods of their own; claims, interviewers and attached ids stand with the survey."""
+    rows = "".join(f"{i},i{i % 3},{i % 5},A\n" for i in range(50))
+    files = {
+        "data.csv": "id,interviewer,q1,region\n" + rows,
+        "e.csv": "Эксперт,Должность\nЭ1,профессор\n",
+        "g.csv": "Топ,Қатысушы\nФ1,1\nФ1,2\n",
+        "c.csv": "indicator,value,n\ntrust,55.2,1200\n",
+        "i.csv": "interviewer,region\ni0,A\ni1,A\n",
+        "t.csv": "person,role\nР1,социолог\n",
+        "приложенные.csv": "id\n3\n4\n",
+        "control.csv": "id,controller,outcome,q1_control\n1,k,confirmed,2\n2,k,позвонить позже,3\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    draft = draft_manifest(sorted(tmp_path.iterdir()))
+    method = _drafted(tmp_path)
+    assert [m["kind"] for m in draft.data["methods"]] == ["population_survey", "expert_survey", "focus_group"]
+    assert draft.data["methods"][1]["experts"] == {"file": "e.csv", "expert": "Эксперт", "position": "Должность"}
+    assert draft.data["methods"][2]["sessions"] == {"file": "g.csv", "session": "Топ", "participant": "Қатысушы"}
+    assert method["claims"] == {"file": "c.csv", "indicator": "indicator", "value": "value", "n": "n"}
+    assert method["interviewers"]["file"] == "i.csv"
+    assert method["attached_questionnaires"] == {"file": "приложенные.csv", "id": "id"}
+    assert method["control"]["compare"] == {"q1": "q1_control"}
+    assert draft.data["team"] == {"file": "t.csv", "person": "person", "role": "role"}
+    unknown = [n.params["words"] for _, n in draft.notes if n.id == "deliverable.draft.unknown_words"]
+    assert unknown == [("позвонить позже",)]
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from sapa.deliverable.form_reader import read_form
 from sapa.deliverable.manifest_reader import build_manifest, read_manifest
 from sapa.deliverable.place import Places
 from sapa.errors import BadInput
@@ -21,7 +21,7 @@ REPOSITORY = Path(__file__).parents[3]
 
 
 def _manifest(text: str):
-    return build_manifest(parse_strict(text, shown="x").data, Places("x", lambda path: "x"))[0]
+    return build_manifest(parse_strict(text, shown="x").data, Places("x", str))[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -152,4 +152,20 @@ def test_input_cells_are_unlocked_and_headings_locked(tmp_path):
         assert not sheet.protection.password
     assert not book["Паспорт"]["C5"].protection.locked
     assert book["Паспорт"]["B5"].protection.locked
-    assert read_form.__doc__
+
+
+def test_a_form_that_was_made_to_harm_is_refused(tmp_path):
+    """Broken XML, an entity bomb and a member of a gigabyte end as one plain refusal."""
+    good = tmp_path / "good.xlsx"
+    write_manifest_form(good, "en", _manifest(SHORT))
+    bomb = b'<?xml version="1.0"?><!DOCTYPE z [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]><worksheet>&b;'
+    for name, content in (
+        ("xl/worksheets/sheet3.xml", b"<worksheet><sheetData><row"),
+        ("xl/worksheets/sheet2.xml", bomb),
+        ("xl/sharedStrings.xml", b"0" * 40_000_000),
+    ):
+        path = tmp_path / "deliverable.xlsx"
+        with zipfile.ZipFile(good) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+            for item in old.namelist():
+                new.writestr(item, content if item == name else old.read(item))
+        assert _refusal(path).what.id in ("deliverable.form_foreign", "deliverable.form_too_large")

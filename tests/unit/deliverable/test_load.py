@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
 import tempfile
 import warnings
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from sapa.cli.shell import error_text
@@ -18,6 +18,8 @@ from sapa.deliverable.load import load_deliverable
 from sapa.errors import BadInput, Cancelled
 from sapa.i18n import LANGUAGES, translator
 from unit.deliverable.folder import FILES, deliverable, manifest
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(autouse=True)
@@ -174,7 +176,10 @@ def test_a_section_that_names_only_its_file_is_understood_by_its_headings(tmp_pa
         "control: {file: control.csv, id: anketa, outcome: res, outcomes: {confirmed: ok}, compare: {age: vozrast}}",
         "control: control.csv",
     )
-    control = "Сауалнама нөмірі,Интервьюер,Бақылау тәсілі,Бақылау нәтижесі\n1,i1,телефон арқылы,расталды\n2,i2,камералды тексеру,байланыс орнатылмады\n"
+    control = (
+        "Сауалнама нөмірі,Интервьюер,Бақылау тәсілі,Бақылау нәтижесі\n"
+        "1,i1,телефон арқылы,расталды\n2,i2,камералды тексеру,байланыс орнатылмады\n"
+    )
     loaded = load_deliverable(deliverable(tmp_path, deliverable_yaml=text, control_csv=control))
     spec = loaded.parts[0].methods[0].spec.control
     assert (spec.id, spec.interviewer, spec.outcome) == (("Сауалнама нөмірі",), "Интервьюер", "Бақылау нәтижесі")
@@ -226,7 +231,7 @@ def _zip(path: Path, folder: Path | None = None, prefix: str = "", extra: dict[s
 
 
 def _left_behind() -> set[str]:
-    return {p for p in os.listdir(tempfile.gettempdir()) if p.startswith("sapa-deliverable-")}
+    return {p.name for p in Path(tempfile.gettempdir()).glob("sapa-deliverable-*")}
 
 
 @pytest.mark.parametrize("prefix", ["", "survey/"])
@@ -320,3 +325,34 @@ def test_what_is_no_zip_is_refused(tmp_path):
     path = tmp_path / "d.zip"
     path.write_bytes(b"hello")
     assert _refusal(path).what.id == "deliverable.zip_damaged"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_blank_forms_that_were_filled_in_need_only_file_and_sheet(tmp_path, language):
+    """A provider's form in any language: columns, words and the empty rows below are understood."""
+    book = openpyxl.load_workbook(ROOT / "templates" / f"provider-forms-{language}.xlsx")
+    t = translator(language)
+    control = t("forms.provider.tab.control")
+    frame = t("forms.provider.tab.population")
+    for col, value in enumerate(["1", "i1", "k", *[None] * 4], start=1):
+        book[control].cell(2, col, value)
+    book[control].cell(2, 7, t("term.outcome_confirmed"))
+    book[frame].append([])
+    for row, (stratum, people, units) in enumerate([("A", 1000, 12), ("B", 2000, 30)], start=2):
+        for col, value in enumerate((stratum, people, units), start=1):
+            book[frame].cell(row, col, value)
+    book.save(tmp_path / "forms.xlsx")
+    text = manifest("{file: frame.csv, stratum: region, size: people}", f"{{file: forms.xlsx, sheet: {frame}}}")
+    old = "{file: control.csv, id: anketa, outcome: res, outcomes: {confirmed: ok}, compare: {age: vozrast}}"
+    text = text.replace(old, f"{{file: forms.xlsx, sheet: {control}}}")
+    method = load_deliverable(deliverable(tmp_path, deliverable_yaml=text)).parts[0].methods[0]
+    assert (len(method.tables["control"]), len(method.tables["population"])) == (1, 2)
+    assert method.spec.control.outcomes.confirmed == (t("term.outcome_confirmed"),)
+    assert method.spec.control.controller is not None
+    assert method.spec.population.psus == method.tables["population"].frame.columns[2]
+
+
+def test_an_id_that_is_not_stated_is_that_of_the_data(tmp_path):
+    """`raw: raw.csv` beside `roles: {id: anketa}` needs no id of its own."""
+    text = manifest("analysis:", "    raw: interviews.csv\nanalysis:")
+    assert load_deliverable(deliverable(tmp_path, deliverable_yaml=text)).parts[0].methods[0].spec.raw.id == ("anketa",)

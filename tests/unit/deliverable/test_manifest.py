@@ -59,6 +59,13 @@ def test_a_key_with_nothing_behind_it_is_not_stated(tmp_path):
     assert _read(tmp_path, "sapa: 1\ntitle: x\nmethods:\ncontract:\n").methods == ()
 
 
+def test_how_to_read_the_control_log_may_be_said_once(tmp_path):
+    """An encoding beside `file` holds for each file that does not state its own."""
+    control = "control: {file: [a.csv, {file: b.csv, encoding: utf-8}], encoding: cp1251, id: x}"
+    method = _read(tmp_path, f"sapa: 1\ntitle: x\nmethods: [{{kind: survey, {control}}}]\n").methods[0]
+    assert [f.encoding for f in method.control.file] == ["cp1251", "utf-8"]
+
+
 def test_selection_by_stratum(tmp_path):
     """Self-representing cities have stages of their own; one stage may be written without a list."""
     text = "sapa: 1\ntitle: x\nmethods: [{kind: survey, selection: {default: [pps, kish], KZ-71: srs}}]\n"
@@ -71,33 +78,105 @@ def test_selection_by_stratum(tmp_path):
     ("text", "where", "words"),
     [
         ("titel: x", "deliverable.yaml:2 (titel)", "Did you mean «title»?"),
-        ("title: x\nmethods: [{kind: populaton_survey}]", "deliverable.yaml:3 (methods[0].kind)", "Did you mean «population_survey»?"),
-        ("title: x\nmethods:\n  - {kind: survey, roles: {weigth: w}}", "deliverable.yaml:4 (methods[0].roles.weigth)", "Did you mean «weight»?"),
-        ("title: x\nmethods: [{data: x.csv}]", "deliverable.yaml:3 (methods[0])", "The required key «kind» is missing."),
-        ("title: x\nmethods: [{kind: survey, data: {file: x, encoding: latin1}}]", "deliverable.yaml:3 (methods[0].data.encoding)", "one of: utf-8, cp1251, kz1048, ptcp154, utf-16"),
-        ("title: x\nmethods: [{kind: survey, selection: [{method: random}]}]", "deliverable.yaml:3 (methods[0].selection[0].method)", "random_route"),
+        (
+            "title: x\nmethods: [{kind: populaton_survey}]",
+            "deliverable.yaml:3 (methods[0].kind)",
+            "Did you mean «population_survey»?",
+        ),
+        (
+            "title: x\nmethods:\n  - {kind: survey, roles: {weigth: w}}",
+            "deliverable.yaml:4 (methods[0].roles.weigth)",
+            "Did you mean «weight»?",
+        ),
+        (
+            "title: x\nmethods: [{data: x.csv}]",
+            "deliverable.yaml:3 (methods[0])",
+            "The required key «kind» is missing.",
+        ),
+        (
+            "title: x\nmethods: [{kind: survey, data: {file: x, encoding: latin1}}]",
+            "deliverable.yaml:3 (methods[0].data.encoding)",
+            "one of: utf-8, cp1251, kz1048, ptcp154, utf-16",
+        ),
+        (
+            "title: x\nmethods: [{kind: survey, selection: [{method: random}]}]",
+            "deliverable.yaml:3 (methods[0].selection[0].method)",
+            "random_route",
+        ),
         ("title: x\ncontract: {start: 31.01.2026}", "deliverable.yaml:3 (contract.start)", "a date such as 2026-01-31"),
         ("title: x\ncontract: {start: 2026}", "deliverable.yaml:3 (contract.start)", "a date such as 2026-01-31"),
         ("title: x\nspecification: {a: {max: five}}", "deliverable.yaml:3 (specification.a.max)", "a number"),
-        ("title: x\nspecification: {a: {min: 5, max: 3}}", "deliverable.yaml:3 (specification.a)", "The minimum is above the maximum."),
-        ("title: x\nmethods: [{kind: survey, participants: -1}]", "deliverable.yaml:3 (methods[0].participants)", "zero or more"),
-        ("title: x\nmethods: [{kind: survey, plan: [p.csv]}]", "deliverable.yaml:3 (methods[0].plan)", "stratum, planned"),
+        (
+            "title: x\nspecification: {a: {min: 5, max: 3}}",
+            "deliverable.yaml:3 (specification.a)",
+            "The minimum is above the maximum.",
+        ),
+        (
+            "title: x\nmethods: [{kind: survey, participants: -1}]",
+            "deliverable.yaml:3 (methods[0].participants)",
+            "zero or more",
+        ),
+        (
+            "title: x\nmethods: [{kind: survey, plan: [p.csv]}]",
+            "deliverable.yaml:3 (methods[0].plan)",
+            "stratum, planned",
+        ),
         ("title: x\nresearch: {object: opinion}", "deliverable.yaml:3 (research.object)", "public_and_expert_opinion"),
-        ("title: x\nresearch: {object: [opinion]}", "deliverable.yaml:3 (research.object[0])", "public_and_expert_opinion"),
-        ("title: x\nservice: training\nparts: [{service: training}]", "deliverable.yaml:4 (parts)", "both parts and the short form"),
+        (
+            "title: x\nresearch: {object: [opinion]}",
+            "deliverable.yaml:3 (research.object[0])",
+            "public_and_expert_opinion",
+        ),
+        (
+            "title: x\nservice: training\nparts: [{service: training}]",
+            "deliverable.yaml:4 (parts)",
+            "both parts and the short form",
+        ),
         ("title: ''", "deliverable.yaml:2 (title)", "is empty"),
-        ("title: x\nmethods:\n  - {kind: survey}\n  - {kind: survey}", "deliverable.yaml:5 (methods[1].id)", "The id «main» stands twice."),
-        ("title: x\nparts: [{id: a, service: event}, {id: a, service: event}]", "deliverable.yaml:3 (parts[1].id)", "The id «a» stands twice."),
-        ("title: x\nmethods: [{kind: survey, statuses: {complete: 1}}]", "deliverable.yaml:3 (methods[0].statuses)", "roles.status"),
-        ("title: x\nmethods: [{kind: survey, control: {file: c, outcomes: {confirmed: 1}}}]", "deliverable.yaml:3 (methods[0].control.outcomes)", "control.outcome"),
-        ("title: x\nmethods: [{kind: survey, roles: {status: s}, statuses: {complete: 1, partial: 1}}]", "deliverable.yaml:3 (methods[0].statuses)", "The word «1» has two meanings."),
-        ("title: x\nmethods: [{kind: survey, roles: {stratum: [a, b]}, plan: {file: p, stratum: a}}]", "deliverable.yaml:3 (methods[0].plan.stratum)", "2 columns"),
-        ("title: x\nmethods: [{kind: survey, attached_questionnaires: {file: a, count: 3}}]", "deliverable.yaml:3 (methods[0].attached_questionnaires)", "«file» and «count»"),
-        ("title: x\nmethods: [{kind: survey, questionnaire: {choices: c.csv}}]", "deliverable.yaml:3 (methods[0].questionnaire)", "«form» and «survey»"),
+        (
+            "title: x\nmethods:\n  - {kind: survey}\n  - {kind: survey}",
+            "deliverable.yaml:5 (methods[1].id)",
+            "The id «main» stands twice.",
+        ),
+        (
+            "title: x\nparts: [{id: a, service: event}, {id: a, service: event}]",
+            "deliverable.yaml:3 (parts[1].id)",
+            "The id «a» stands twice.",
+        ),
+        (
+            "title: x\nmethods: [{kind: survey, statuses: {complete: 1}}]",
+            "deliverable.yaml:3 (methods[0].statuses)",
+            "roles.status",
+        ),
+        (
+            "title: x\nmethods: [{kind: survey, control: {file: c, outcomes: {confirmed: 1}}}]",
+            "deliverable.yaml:3 (methods[0].control.outcomes)",
+            "control.outcome",
+        ),
+        (
+            "title: x\nmethods: [{kind: survey, roles: {status: s}, statuses: {complete: 1, partial: 1}}]",
+            "deliverable.yaml:3 (methods[0].statuses)",
+            "The word «1» has two meanings.",
+        ),
+        (
+            "title: x\nmethods: [{kind: survey, roles: {stratum: [a, b]}, plan: {file: p, stratum: a}}]",
+            "deliverable.yaml:3 (methods[0].plan.stratum)",
+            "2 columns",
+        ),
+        (
+            "title: x\nmethods: [{kind: survey, attached_questionnaires: {file: a, count: 3}}]",
+            "deliverable.yaml:3 (methods[0].attached_questionnaires)",
+            "«file» and «count»",
+        ),
+        (
+            "title: x\nmethods: [{kind: survey, questionnaire: {choices: c.csv}}]",
+            "deliverable.yaml:3 (methods[0].questionnaire)",
+            "«form» and «survey»",
+        ),
         ("title: x\nsoftware: [5]", "deliverable.yaml:3 (software[0])", "evidence, name, version"),
         ("title: x\nsapa: 1", "deliverable.yaml:3", "sapa"),
     ],
-)  # fmt: skip
+)
 def test_each_fault_is_told_with_its_line_its_key_and_what_was_meant(tmp_path, text, where, words):
     """What, where, got, expected, what to do."""
     error = _refusal(tmp_path, f"sapa: 1\n{text}\n")

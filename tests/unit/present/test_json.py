@@ -43,7 +43,10 @@ def test_parameters_stay_raw_and_the_message_is_in_the_language() -> None:
     inner = message("present.bounds.min", min=0.15, unit="")
     assert plain(message("x", when=date(2026, 5, 1), items=("a", inner))) == {
         "code": "x",
-        "params": {"when": "2026-05-01", "items": ["a", {"code": "present.bounds.min", "params": {"min": 0.15, "unit": ""}}]},
+        "params": {
+            "when": "2026-05-01",
+            "items": ["a", {"code": "present.bounds.min", "params": {"min": 0.15, "unit": ""}}],
+        },
     }
     assert plain({"a": float("nan"), "b": np.float64(0.5), "c": np.int64(3), "d": float("inf")}) == {
         "a": None, "b": 0.5, "c": 3, "d": None,

@@ -14,9 +14,8 @@ def test_the_lines_are_counted_apart() -> None:
     """Formal and methodological counts are never added together."""
     formal, methodological = (shown_counts(findings(), line) for line in Line)
     # Counted by hand in fixtures.evaluations.findings: 10 formal findings, 4 methodological.
-    assert formal == {
-        Shown.NOT_MET: 2, Shown.DEPENDS: 1, Shown.JUDGEMENT: 1, Shown.NOT_ASSESSABLE: 1, Shown.MET: 4, Shown.NOT_APPLICABLE: 1,
-    }  # fmt: skip
+    # not met, depends, judgement, not assessable, met, not applicable
+    assert list(formal.values()) == [2, 1, 1, 1, 4, 1]
     assert methodological[Shown.NOT_MET] == 2
     assert sum(methodological.values()) == 4
 
@@ -59,7 +58,7 @@ def test_many_failures_of_one_norm_do_not_hide_the_others() -> None:
     group = next(f for f in findings() if f.item == "@SUM(A1:A9)")
     many = tuple(replace(group, id=f"g{i}", item=str(i)) for i in range(7))
     chosen = most_important((*many, *findings()))
-    assert len({f.norm or f.message.id for f in chosen}) == 5 or len({f.norm for f in chosen}) >= 4
+    assert len({f.norm for f in chosen}) == 5
 
 
 def test_what_is_met_or_does_not_apply_never_matters_most() -> None:

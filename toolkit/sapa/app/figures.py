@@ -183,6 +183,8 @@ def sampling_error(detail: SamplingErrorDetail, note: str, t: Translator) -> tup
     axes.set_xlim(0, max([r[1] for r in rows] + [detail.limit / 100 if detail.limit else 0.0]) * 1.45)
     axes.set_xlabel(t("app.figure.margin_axis"))
     _percent_axis(axes.xaxis, t)
+    if not groups:
+        return figure, t("app.figure.sampling_error.alt_whole", margin=detail.overall.margin)
     over = sum(1 for g in groups if detail.limit is not None and (g.margin or 0.0) * 100 > detail.limit)
     return figure, t("app.figure.sampling_error.alt", margin=detail.overall.margin, n=over, groups=len(groups))
 

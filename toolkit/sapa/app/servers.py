@@ -42,10 +42,8 @@ def checked_port(port: int | None) -> int:
     try:
         with socket.socket() as probe:
             probe.bind((HOST, port))
-    except (OSError, OverflowError) as error:
-        raise BadInput(
-            message("app.error.port"), got=str(port), expected=str(error), todo=message("app.error.port.todo")
-        ) from None
+    except (OSError, OverflowError):
+        raise BadInput(message("app.error.port"), got=str(port), todo=message("app.error.port.todo")) from None
     return port
 
 
@@ -197,6 +195,22 @@ def copy_notebooks(folder: Path) -> tuple[int, int]:
     return copied, kept
 
 
+def _quiet_lab(settings: Path) -> Path:
+    """Return the installation's settings of JupyterLab with the question about news answered: no."""
+    folder = settings / "lab"
+    folder.mkdir()
+    own = Path(sys.prefix) / "share" / "jupyter" / "lab" / "settings"
+    overrides: dict[str, Any] = {}
+    for name in ("overrides.json", "page_config.json"):
+        if (own / name).is_file():
+            shutil.copyfile(own / name, folder / name)
+    if (folder / "overrides.json").is_file():
+        overrides = json.loads((folder / "overrides.json").read_text(encoding="utf-8"))
+    overrides["@jupyterlab/apputils-extension:notification"] = {"fetchNews": "false", "checkForUpdates": False}
+    (folder / "overrides.json").write_text(json.dumps(overrides), encoding="utf-8")
+    return folder
+
+
 def lab_server(
     folder: Path,
     *,
@@ -208,7 +222,7 @@ def lab_server(
 ) -> Server:
     """Start JupyterLab in a folder that holds copies of the notebooks; parameters as `voila_server`."""
     token, port = secrets.token_urlsafe(24), checked_port(port)
-    server = {
+    server: dict[str, dict[str, Any]] = {
         "ServerApp": {
             "ip": HOST,
             "port": port,
@@ -217,10 +231,19 @@ def lab_server(
             "root_dir": str(folder.resolve()),
         },
         "IdentityProvider": {"token": token},
-        # No news feed and no check for updates: nothing leaves the machine.
-        "LabApp": {"news_url": None, "check_for_updates_class": "jupyterlab.NeverCheckForUpdate"},
+        # No news feed, no check for updates, no list of extensions: nothing leaves the machine.
+        "LabApp": {
+            "news_url": None,
+            "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+            "extension_manager": "readonly",
+        },
     }
-    settings = _settings({"jupyter_server_config": server, "jupyter_lab_config": server})
+    if getattr(os, "geteuid", lambda: 1)() == 0:
+        # Containers often have no other user; the server listens on this machine only, behind its token.
+        server["ServerApp"]["allow_root"] = True
+    settings = _settings({"jupyter_server_config": server})
+    server["LabApp"]["app_settings_dir"] = str(_quiet_lab(settings))
+    (settings / "jupyter_lab_config.json").write_text(json.dumps(server), encoding="utf-8")
     url = f"http://{HOST}:{port}/lab/tree/{notebook(panel).name}?token={token}"
     made = _environment(settings, language, environment)
     return _started(["jupyterlab", "--no-browser"], settings, made, url=url, folder=folder, quiet=quiet)

@@ -80,7 +80,9 @@ def _unexplained(rows: Rows, column: str | None, meanings: list[str]) -> frozens
     if column is None:
         return frozenset()
     words = codes(rows.frame[column]).fillna("")
-    return frozenset(j for j, (word, meaning) in enumerate(zip(words, meanings, strict=True)) if word != "" and not meaning)
+    return frozenset(
+        j for j, (word, meaning) in enumerate(zip(words, meanings, strict=True)) if word != "" and not meaning
+    )
 
 
 def relate_log(rows: Rows, spec: ControlRef, interviews: Interviews) -> ControlLog:
@@ -99,7 +101,7 @@ def relate_log(rows: Rows, spec: ControlRef, interviews: Interviews) -> ControlL
     unexplained = _unexplained(rows, spec.method, methods)
     positions: dict[str, list[int]] = defaultdict(list)
     if interviews.ids is not None:
-        # Broken-off interviews are known too, after those handed in: control of one is no stray record, nor is it counted.
+        # Broken-off interviews come after those handed in: control of one is no stray record, nor is it counted.
         for at in (*np.flatnonzero(interviews.handed_in), *np.flatnonzero(~interviews.handed_in)):
             positions[str(interviews.ids[at])].append(int(at))
     positions.pop("", None)

@@ -160,7 +160,10 @@ def _plan_finding(interviews: Interviews, context: Context, detail: CoverageDeta
         "checks.coverage.plan_short" if short else "checks.coverage.plan_met", valid=valid, planned=planned,
         short=message("checks.n_strata", n=len(short)), total=len(detail.strata),
         missing=sum(s.shortfall or 0 for s in short),
-        worst=tuple(f"{s.stratum} ({s.valid}/{s.planned})" for s in _worst(short)),
+        worst=tuple(
+            message("checks.coverage.one_stratum", stratum=s.stratum, valid=s.valid, planned=s.planned)
+            for s in _worst(short)
+        ),
     )  # fmt: skip
     return context.finding(
         "coverage.plan", Line.METHODOLOGICAL, Status.NOT_MET if short else Status.MET, text, n=valid,

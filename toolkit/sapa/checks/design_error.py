@@ -20,6 +20,8 @@ from sapa.results.details import DataDefect, IndicatorEstimate
 from sapa.stats import SampleDesign, StatError, StatResult, kish_deff, mean, t_quantile
 
 _MOST_CATEGORIES = 25
+# Weights scaled to the sample sum to n but for rounding.
+_SCALED = 1.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +40,16 @@ class DesignInput:
     problem: Message | None
     notes: tuple[Message, ...]
     defects: tuple[DataDefect, ...]
+
+    @property
+    def relative_weights(self) -> bool:
+        """True where weights only say who counts more: they sum to the interviews, not to people.
+
+        A simple random sample of such a "population" would be a census without error, and the design effect against
+        it has no meaning; it is then taken against sampling with replacement (R `svymean(deff = "replace")`).
+        """
+        weights = self.weights[self.final]
+        return bool(weights.sum() <= _SCALED * len(weights))
 
     @property
     def kish(self) -> float | None:
@@ -211,7 +223,7 @@ def estimate(variable: Variable, prepared: DesignInput, level: float, domain: Ma
         return replace(empty, estimate=float(result.estimate), problem=message("checks.problem.no_df"))
     t = float(t_quantile(level, result.df))
     margin = t * float(result.se)
-    deff = float(result.deff_wor)
+    deff = float(result.deff_wr if prepared.relative_weights else result.deff_wor)
     return replace(
         empty, estimate=float(result.estimate), se=float(result.se), ci_low=float(result.estimate) - margin,
         ci_high=float(result.estimate) + margin, df=float(result.df), deff=deff if np.isfinite(deff) else None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -103,7 +103,8 @@ def field_control(
     questions = compare_questions(interviews, log, compare or {})
     refuted = wilson(total.refuted, _with_outcome(total), LEVEL) if _with_outcome(total) else None
     detail = FieldControlDetail(
-        total=total, by_interviewer=by_interviewer, by_region=by_region, by_method=by_method, unmatched=log.unmatched,
+        total=total, by_interviewer=by_interviewer, by_region=by_region, by_method=by_method,
+        unmatched=tuple(replace(u, id=context.pseudonym(u.id)) for u in log.unmatched),
         desk_only=int((log.desk_only & case.base(chosen)).sum()), limit_low=limits[0].min, limit_high=limits[0].max,
         limit_from=str(limits[0].source), base=str(chosen.value("control_base")),
         counts=str(chosen.value("control_counts")), ceiling=str(chosen.value("control_ceiling")),
@@ -114,7 +115,7 @@ def field_control(
         questions=questions,
     )  # fmt: skip
     findings = [_formal(case, context, total, bound) for bound in limits]
-    findings += [_spread_finding(context, by_interviewer, spread), _results_finding(context, total, detail)]
+    findings += [_spread_finding(context, by_interviewer, spread, log), _results_finding(context, total, detail)]
     if log.unmatched:
         findings.append(_unmatched_finding(context, log))
     assumptions = () if log.has_methods or not log.records else (message("checks.assumption.control_method"),)
@@ -228,9 +229,12 @@ def _spread(groups: tuple[ControlGroup, ...], seed: int) -> SpreadTest | None:
     return spread_test(load, hits, seed=seed) if len(groups) else None
 
 
-def _spread_finding(context: Context, groups: tuple[ControlGroup, ...], spread: SpreadTest | None) -> Finding:
+def _spread_finding(
+    context: Context, groups: tuple[ControlGroup, ...], spread: SpreadTest | None, log: ControlLog
+) -> Finding:
     working = [g for g in groups if g.interviews]
-    untouched = [g for g in working if not g.controlled]
+    # Without outcomes nobody knows who was reached: then those are named whom nobody even tried.
+    untouched = [g for g in working if not (g.controlled if log.has_outcomes else g.attempted)]
     if not working:
         status, text = Status.NOT_ASSESSABLE, message("checks.field_control.no_interviewers")
     elif spread is None:
@@ -240,7 +244,8 @@ def _spread_finding(context: Context, groups: tuple[ControlGroup, ...], spread: 
         if spread.p < DOUBTFUL:
             status, word = (Status.NOT_MET, "uneven") if spread.p < INCOMPATIBLE else (Status.JUDGEMENT, "doubtful")
         text = message(
-            f"checks.field_control.spread_{word}", p=spread.p, untouched=len(untouched), interviewers=message("checks.n_interviewers", n=len(working)),
+            f"checks.field_control.spread_{word}", p=spread.p, untouched=len(untouched),
+            interviewers=message("checks.n_interviewers", n=len(working)),
             names=tuple(g.name for g in untouched[:_NAMED]) if untouched else "–",
         )  # fmt: skip
     return context.finding(
@@ -299,7 +304,8 @@ def _tables(
         return {
             "part": context.part, "method": context.method, "interviews": group.interviews,
             "attempted": group.attempted, "controlled": group.controlled, "share": group.share,
-            "confirmed": group.confirmed, "partly": group.partly, "refuted": group.refuted, "not_reached": group.not_reached,
+            "confirmed": group.confirmed, "partly": group.partly, "refuted": group.refuted,
+            "not_reached": group.not_reached,
         }  # fmt: skip
 
     return (

@@ -13,9 +13,9 @@ import numpy as np
 from sapa.checks.base import CheckResult, Context, Limits, compare, sensitivity, used
 from sapa.checks.design_error import DesignInput, Variable, estimate, prepare, variables
 from sapa.checks.frame import Frame
-from sapa.checks.interviews import Interviews, Mask, from_survey, joined
+from sapa.checks.interviews import Interviews, Mask, from_survey
 from sapa.checks.nominal_error import group_errors, nominal
-from sapa.checks.selection import SelectionClass, classify
+from sapa.checks.selection import SelectionClass, classify, stratum_labels
 from sapa.data.survey import Survey
 from sapa.deliverable.manifest import Indicator, Selection, SelectionMethod, SelectionStage
 from sapa.messages import Message, message
@@ -42,6 +42,12 @@ class _Case:
     prepared: DesignInput
     keys: tuple[tuple[Variable, IndicatorEstimate], ...]
     counted: Mask
+
+    @property
+    def repeated(self) -> int:
+        """Rows that count and repeat the id of an earlier row that counts."""
+        ids = [] if self.interviews.ids is None else [str(i) for i in self.interviews.ids[self.counted] if i != ""]
+        return len(ids) - len(set(ids))
 
     @property
     def worst(self) -> tuple[Variable, IndicatorEstimate] | None:
@@ -72,7 +78,7 @@ def sampling_error(
         Rows that field control refuted; they do not count.
     """
     counted = interviews.complete & ~(refuted if refuted is not None else np.zeros(len(interviews.rows), dtype=bool))
-    kind = classify(selection, strata=_strata(interviews, counted))
+    kind = classify(selection, strata=stratum_labels(interviews, counted))
     prepared = prepare(interviews, counted, frame, selection)
     if not kind.has_margin:
         # Without probability sampling a standard error has no meaning, whatever the file's columns allow.
@@ -154,18 +160,11 @@ def check_sampling_error(
     return sampling_error(interviews, context, selection=stages, frame=frame)
 
 
-def _strata(interviews: Interviews, counted: Mask) -> frozenset[tuple[str, ...]]:
-    """Return the labels of each stratum with interviews, column by column."""
-    columns = interviews.roles.get("stratum", ())
-    parts = [joined(interviews.rows.frame, [c])[counted] for c in columns]
-    return frozenset(zip(*(map(str, p) for p in parts), strict=True)) if parts else frozenset()
-
-
-def _overall(case: _Case, readings: Readings) -> NominalError:
+def _overall(case: _Case, readings: Readings, *, leave_out: int = 0) -> NominalError:
     """Return the nominal error of the whole sample under the readings given."""
-    n = int(case.counted.sum())
+    n = int(case.counted.sum()) - leave_out
     if readings.value("error_n") == "valid_worst_indicator" and case.keys:
-        n = min(e.n for _, e in case.keys)
+        n = min(n, *(e.n for _, e in case.keys))
     p = readings.value("proportion")
     if p == "worst_indicator":
         worst = case.worst
@@ -211,8 +210,9 @@ def _formal(case: _Case, context: Context, overall: NominalError, groups: tuple[
         if not items:
             findings.append(
                 context.finding(
-                    NORM, Line.FORMAL, Status.NOT_ASSESSABLE, message("checks.sampling_error.no_regions"), limits=limits,
-                    reading=used(context, *READINGS), recommendation=message("checks.sampling_error.todo.no_regions"),
+                    NORM, Line.FORMAL, Status.NOT_ASSESSABLE, message("checks.sampling_error.no_regions"),
+                    limits=limits, reading=used(context, *READINGS),
+                    recommendation=message("checks.sampling_error.todo.no_regions"),
                 )
             )  # fmt: skip
         findings += [_formal_one(case, context, error, limits) for error in items]
@@ -229,16 +229,24 @@ def _formal_one(case: _Case, context: Context, error: NominalError, limits: Limi
         return _status(case, again, limits, readings)
 
     status = under(context.readings)
+    repeated: NominalError | None = None
+    if whole and status is Status.MET and case.repeated:
+        # Rows that repeat an id may be one interview handed in twice; a verdict that needs them is no pass.
+        fewer = _overall(case, context.readings, leave_out=case.repeated)
+        if _status(case, fewer, limits, context.readings) is not Status.MET:
+            status, repeated = Status.JUDGEMENT, fewer
     if case.selection is SelectionClass.OPT_IN:
         text = message("checks.sampling_error.opt_in")
     elif error.margin is None:
         text = message("checks.sampling_error.no_interviews")
     else:
         text = message(
-            "checks.sampling_error.formal", margin=error.margin, interviews=message("checks.n_interviews", n=error.n),
+            "checks.sampling_error.formal" if repeated is None else "checks.sampling_error.repeated",
+            margin=error.margin, interviews=message("checks.n_interviews", n=error.n),
             confidence=error.confidence, p=error.p, limit=limits.max,
             selection=message(f"checks.selection.{case.selection}"),
             correction=message("checks.fpc_on" if error.fpc else "checks.fpc_off"),
+            repeated=case.repeated, without=repeated.margin if repeated is not None else None,
         )  # fmt: skip
     shown = case.selection is not SelectionClass.OPT_IN and error.margin is not None
     return context.finding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import StrEnum
 
-from sapa.checks.interviews import JOIN
+from sapa.checks.interviews import JOIN, Interviews, Mask, joined
 from sapa.deliverable.manifest import Selection, SelectionMethod, SelectionStage
 
 _PROBABILITY = frozenset(
@@ -48,9 +48,7 @@ def _stage(stage: SelectionStage) -> SelectionClass:
     return SelectionClass(stage.method.value)
 
 
-def classify(
-    selection: Selection | None, *, strata: Collection[tuple[str, ...]] = frozenset()
-) -> SelectionClass:
+def classify(selection: Selection | None, *, strata: Collection[tuple[str, ...]] = frozenset()) -> SelectionClass:
     """Return the weakest class over all stages and strata; nothing stated is unknown, never probability.
 
     Parameters
@@ -67,6 +65,13 @@ def classify(
     if not all(selection.values()) or not named:
         found.add(SelectionClass.UNKNOWN)
     return next(c for c in _WORST_FIRST if c in found)
+
+
+def stratum_labels(interviews: Interviews, counted: Mask) -> frozenset[tuple[str, ...]]:
+    """Return the labels of each stratum with interviews that count, column by column."""
+    columns = interviews.roles.get("stratum", ())
+    parts = [map(str, joined(interviews.rows.frame, [c])[counted]) for c in columns]
+    return frozenset(zip(*parts, strict=True)) if parts else frozenset()
 
 
 def _names(selection: Selection, labels: tuple[str, ...]) -> bool:

@@ -36,7 +36,7 @@ def time_defects(interviews: Interviews) -> tuple[DataDefect, ...]:
 
 
 def date_defects(rows: Rows, column: str) -> list[DataDefect]:
-    """Name the dates of one column that cannot be read or are ambiguous, and say where they stand in several formats."""
+    """Name the dates of one column that cannot be read or are ambiguous, and columns with several formats."""
     times = instants_in(rows, column)
 
     def defect(position: int, id: str) -> DataDefect:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -42,7 +43,14 @@ def review(
         from sapa.workbook import read_findings, workbook_bytes
 
         target = out or Path(f"{_name(deliverable)}-evaluation.xlsx")
-        _may_write(target, force=force)
+        _may_write(target, force=force, ours=_is_ours)
+        record = None if json in (None, "-") else Path(str(json))
+        if record is not None:
+            _may_write(record, force=force, ours=_is_our_record)
+            if record.resolve() == target.resolve():
+                raise BadInput(
+                    message("cli.same_file"), where="--json", got=str(record), todo=message("cli.same_file.todo")
+                )
         # Judgements are read first: with an output that is also an input nothing may be lost.
         judged = [(path.name, read_findings(path)) for path in with_ or []]
         readings = dict(parse_reading(text) for text in reading or [])
@@ -52,11 +60,12 @@ def review(
         )  # fmt: skip
         for name, records in judged:
             evaluation = take_over(evaluation, records, where=name)
-        write_safely(target, workbook_bytes(evaluation, t.language))
+        book = workbook_bytes(evaluation, t.language)
         if json is not None:
             from sapa.present import evaluation_record
 
             write_json(evaluation_record(evaluation, t), json)
+        write_safely(target, book)
         _say(evaluation, target, t, to_stderr=json == "-")
         failed = _not_met(evaluation)
     if strict and failed:
@@ -83,9 +92,14 @@ def _day(text: str | None) -> dt.date | None:
         ) from None  # fmt: skip
 
 
-def _may_write(target: Path, *, force: bool) -> None:
-    """Refuse to replace a file that is no earlier evaluation of ours."""
-    if force or not target.exists() or _is_ours(target):
+def _may_write(target: Path, *, force: bool, ours: Callable[[Path], bool]) -> None:
+    """Refuse to replace a file that is no earlier evaluation of ours, and a place that cannot be written to."""
+    folder = target.resolve().parent
+    if not folder.is_dir():
+        raise BadInput(message("cli.no_folder"), where=str(folder), todo=message("cli.no_folder.todo"))
+    if target.is_dir():
+        raise BadInput(message("cli.is_a_folder"), where=str(target), todo=message("cli.is_a_folder.todo"))
+    if force or not target.exists() or ours(target):
         return
     raise BadInput(message("cli.not_ours"), where=str(target), todo=message("cli.not_ours.todo"))
 
@@ -95,6 +109,15 @@ def _is_ours(path: Path) -> bool:
         with zipfile.ZipFile(path) as archive:
             return b"sapa.version" in archive.read("docProps/custom.xml")
     except (OSError, KeyError, zipfile.BadZipFile):
+        return False
+
+
+def _is_our_record(path: Path) -> bool:
+    """Tell whether a file is an evaluation that `--json` wrote: its first key is our name."""
+    try:
+        with path.open("rb") as file:
+            return file.read(64).split()[:2] == [b"{", b'"sapa":']
+    except OSError:
         return False
 
 

@@ -7,11 +7,12 @@ from sapa.data.nearest import nearest, unknown_column
 from sapa.data.readers import join_rows, read_rows
 from sapa.data.reading import read_survey
 from sapa.data.rows import Rows, SourceFile
-from sapa.data.survey import Design, Survey
+from sapa.data.survey import Design, Replicates, Survey
 
 __all__ = [
     "Design",
     "Expression",
+    "Replicates",
     "Rows",
     "SourceFile",
     "Survey",

@@ -11,7 +11,7 @@ from sapa.deliverable.default_names import WORDS, same_heading
 from sapa.deliverable.manifest import Method
 from sapa.deliverable.place import Path, Places
 from sapa.deliverable.section import Section
-from sapa.deliverable.sections import FileRef
+from sapa.deliverable.sections import ContactsRef, FileRef
 from sapa.errors import BadInput
 from sapa.messages import message
 
@@ -93,7 +93,9 @@ def matching(pattern: str, columns: Sequence[str]) -> tuple[str, ...]:
     return tuple(c for c in columns if fnmatchcase(c, pattern))
 
 
-def with_default_names(table: str, section: S, columns: Sequence[str], values: Any = None) -> S:
+def with_default_names(
+    table: str, section: S, columns: Sequence[str], values: Any = None, *, ids: tuple[str, ...] = ()
+) -> S:
     """Fill in columns that the manifest leaves to their default names.
 
     A section that names only its file has every column recognised by the headings of our blank forms; one that names
@@ -109,6 +111,8 @@ def with_default_names(table: str, section: S, columns: Sequence[str], values: A
         Columns of its file.
     values
         From a column to the set of its texts; meanings of words are filled in where they are those of our forms.
+    ids
+        The data's own id columns: looked for where the section states no id and has none under a default name.
     """
     stated = section.model_fields_set - _OPTIONS
     found: dict[str, Any] = {}
@@ -121,12 +125,22 @@ def with_default_names(table: str, section: S, columns: Sequence[str], values: A
         heading = next((c for c in columns if same_heading(table, name, c)), None)
         if heading is not None and default not in (heading, (heading,)):
             found[name] = (heading,) if isinstance(default, tuple) else heading
+    if ids and "id" not in stated | found.keys() and set(ids) <= set(columns) and not _has_default(section, columns):
+        found["id"] = ids[0] if isinstance(section, ContactsRef) else ids
     if not stated and values is not None:
         for (owner, group, column), words in WORDS.items():
             holder = found.get(column, getattr(section, column, None)) if owner == table else None
             if isinstance(holder, str) and (known := _known_words(words, values(holder))):
                 found[group] = _meanings(type(section), group, known)
     return section.model_copy(update=found) if found else section
+
+
+def _has_default(section: Section, columns: Sequence[str]) -> bool:
+    """Tell whether the section has no id, or one whose default column is there."""
+    if "id" not in type(section).model_fields:
+        return True
+    default: tuple[str, ...] = getattr(section, "id", None) or ()
+    return bool(default) and set(default) <= set(columns)
 
 
 def _meanings(section: type[Section], group: str, known: dict[str, list[str]]) -> Any:

@@ -11,12 +11,15 @@ from typing import Any
 from sapa.deliverable import guess
 from sapa.deliverable.draft_text import draft_text
 from sapa.deliverable.guess import Candidate, candidate
-from sapa.deliverable.guess_names import ROLE_NAMES, SECTION_NAMES, fold
+from sapa.deliverable.guess_lists import KINDS, ListGuess, asked_again, list_table
+from sapa.deliverable.guess_names import ROLE_NAMES, SECTION_NAMES
 from sapa.deliverable.guess_roles import RoleGuess, guess_roles
 from sapa.deliverable.place import Path as KeyPath
 from sapa.errors import BadInput
 from sapa.messages import Message, developer_text, message
 
+MOST_WORDS = 12
+"""More unknown words than this are no closed list."""
 METHOD: KeyPath = ("methods", 0)
 MOST_KNOWN = 0.5
 """A file of the same columns that holds more of the interviews than this is the same array before cleaning."""
@@ -94,6 +97,7 @@ class _Drafter:
     def __init__(self, root: Path, title: str) -> None:
         self._root = root
         self._method: dict[str, Any] = {"id": "main", "kind": "population_survey"}
+        self._more: list[dict[str, Any]] = []
         self._data: dict[str, Any] = {"sapa": 1, "title": title, "service": "research_analytic"}
         self._notes: list[tuple[KeyPath, Message]] = [
             (("title",), message("deliverable.draft.title")),
@@ -112,6 +116,8 @@ class _Drafter:
         data, same = _main_data(rest)
         others = [t for t in rest if t is not data and t not in same]
         control = [t for t in others if guess.controls(t, data)]
+        lists = {t.name: g for t in others if t not in control and (g := list_table(t, data)) is not None}
+        others = [t for t in others if t.name not in lists]
         small = {t.name: s for t in others if t not in control and (s := guess.stratum_table(t, data)) is not None}
         joined = next((i for t in (*control, *logs, *contacts) if (i := guess.shared_id(data, t)) is not None), None)
         strata = _strata(list(small.values()))
@@ -132,13 +138,14 @@ class _Drafter:
                 "id": ids[1] if ids else (guess.id_columns(file) or [file.columns[0]])[0],
             }
             self._note(key, "deliverable.draft.raw", file=file.name)
+        self._lists(list(lists.values()))
         self._questionnaire(forms, parts)
         self._note("indicators", "deliverable.draft.indicators")
+        self._data["methods"] = [self._method, *self._more]
         used = self._used()
         left = [t.name for t in tables if t.name not in used]
         if left:
             self._notes.append(((), message("deliverable.draft.unused", files=tuple(left))))
-        self._data["methods"] = [self._method]
         return Draft(self._data, tuple(self._notes), self._root)
 
     def _read(self, path: Path) -> Candidate:
@@ -184,6 +191,7 @@ class _Drafter:
             if "complete" in words:
                 self._method["statuses"] = words
                 self._note("statuses", "deliverable.draft.words", column=status[0])
+                self._unknown_words("statuses", status[0], data, words)
             else:
                 del named["status"]
                 self._note("roles", "deliverable.draft.status", column=status[0])
@@ -215,8 +223,9 @@ class _Drafter:
         for key, group in (("outcome", "outcomes"), ("method", "methods"), ("type", "types")):
             if key in section and (words := guess.meanings(file, section[key], group)):
                 section[group] = words
+                self._unknown_words(table, section[key], file, words)
         if table == "control":
-            pairs = _asked_again(file, data, set(map(str, section.values())))
+            pairs = asked_again(file, data, set(map(str, section.values())))
             if pairs:
                 section["compare"] = pairs
                 self._note("control", "deliverable.draft.compare", n=len(pairs))
@@ -224,6 +233,25 @@ class _Drafter:
                 self._note("control", "deliverable.draft.no_outcome")
         self._method[table] = section
         self._note(table, "deliverable.draft.section", file=file.name)
+
+    def _lists(self, lists: list[ListGuess]) -> None:
+        """Lists of the survey stand with it; groups, experts and sources are methods of their own."""
+        for found in lists:
+            path: KeyPath = (*METHOD, found.table)
+            if found.table == "team":
+                self._data["team"], path = found.section, ("team",)
+            elif found.table in KINDS:
+                path = ("methods", len(self._more) + 1)
+                method = {"id": found.table, "kind": KINDS[found.table], found.table: found.section}
+                self._more.append(method)
+            else:
+                self._method[found.table] = found.section
+            self._notes.append((path, message("deliverable.draft.section", file=found.section["file"])))
+
+    def _unknown_words(self, key: str, column: str, file: Candidate, words: dict[str, list[str]]) -> None:
+        unknown = sorted(file.values(column) - {w for known in words.values() for w in known})
+        if unknown and len(unknown) <= MOST_WORDS:
+            self._note(key, "deliverable.draft.unknown_words", column=column, words=tuple(unknown))
 
     def _questionnaire(self, forms: list[Path], parts: dict[str | None, Candidate]) -> None:
         if forms:
@@ -239,7 +267,7 @@ class _Drafter:
                 return set().union(*(names(v) for v in value)) if value else set()
             return {str(value)}
 
-        return names({k: v for k, v in self._method.items() if k != "roles"})
+        return names({k: v for k, v in self._method.items() if k != "roles"} | {"more": self._more, **self._data})
 
 
 def _main_data(files: Sequence[Candidate]) -> tuple[Candidate, list[Candidate]]:
@@ -261,25 +289,6 @@ def _strata(tables: Sequence[guess.StratumTable]) -> tuple[str, ...]:
     sets = [[ours for ours, _ in t.strata] for t in tables]
     common = [c for c in sets[0] if all(c in s for s in sets)]
     return tuple(common or sets[0])
-
-
-def _asked_again(file: Candidate, data: Candidate, taken: set[str]) -> list[str]:
-    """Return the questions that both files have, without ids, places, times and names of people."""
-    known = {n for names in ROLE_NAMES.values() for n in names} - {
-        "age",
-        "sex",
-        "gender",
-        "возраст",
-        "пол",
-        "жасы",
-        "жынысы",
-    }
-    skipped = ("date", "time", "name", "duration", "_id", "state", "district")
-    return [
-        c for c in file.columns
-        if c in data.columns and c not in taken and fold(c) not in known and file.filled(c)
-        and not any(s in fold(c) for s in skipped)
-    ]  # fmt: skip
 
 
 def _is_xlsform(path: Path) -> bool:

@@ -62,6 +62,7 @@ def _key(
     elif isinstance(value, list) and any(isinstance(v, dict) for v in value):
         yield f"{indent}{scalar(key)}:"
         for i, item in enumerate(value):
+            yield from _comments((*path, i), notes, words, indent + "  ")
             lines = list(_inside(item, (*path, i), notes, words, indent + "    "))
             first = next(n for n, line in enumerate(lines) if not line.lstrip().startswith("#"))
             lines[first] = f"{indent}  - {lines[first].lstrip()}"

@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,6 +22,11 @@ from sapa.messages import Message, message
 
 MAX_BYTES = 30 * 1024**2
 MAX_ROWS = 5_000
+_DAMAGED = (
+    OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, EOFError, SyntaxError, zipfile.BadZipFile,
+    zlib.error,
+)  # fmt: skip
+"""What openpyxl raises on workbooks that are damaged or made to harm; a broken XML is a SyntaxError."""
 
 
 @dataclass(slots=True)
@@ -79,24 +85,29 @@ def _read(path: Path, shown: str) -> Form:
     _refuse_bombs(path, shown)
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile, SyntaxError) as error:
+        try:
+            return _book(book, shown)
+        finally:
+            book.close()
+    except _DAMAGED as error:
         raise _not_ours(shown, type(error).__name__) from None
-    try:
-        if LISTS_SHEET not in book.sheetnames:
-            raise _not_ours(shown, ", ".join(book.sheetnames[:8]))
-        form = Form(shown)
-        lists = book[LISTS_SHEET].iter_rows(values_only=True, max_row=MAX_ROWS, max_col=3)
-        if next(lists, (None,))[0] != FORM_VERSION:
-            raise _not_ours(shown, LISTS_SHEET)
-        for name, code, word, *_ in lists:
-            if name is not None:
-                words = form.words.setdefault(str(name), {})
-                words[_folded(code)] = words[_folded(word)] = str(code)
-        for title in book.sheetnames:
-            if title != LISTS_SHEET:
-                _sheet(book[title], title, form)
-    finally:
-        book.close()
+
+
+def _book(book: Any, shown: str) -> Form:
+    if LISTS_SHEET not in book.sheetnames:
+        raise _not_ours(shown, ", ".join(book.sheetnames[:8]))
+    form = Form(shown)
+    lists = book[LISTS_SHEET].iter_rows(values_only=True, max_row=MAX_ROWS, max_col=3)
+    if next(lists, (None,))[0] != FORM_VERSION:
+        raise _not_ours(shown, LISTS_SHEET)
+    listed = [(str(name), str(code), word) for name, code, word, *_ in lists if name is not None]
+    for name, code, word in listed:
+        form.words.setdefault(name, {})[_folded(word)] = code
+    for name, code, _ in listed:  # a code may be typed too, where it is no word for something else
+        form.words[name].setdefault(_folded(code), code)
+    for title in book.sheetnames:
+        if title != LISTS_SHEET:
+            _sheet(book[title], title, form)
     return form
 
 

@@ -22,7 +22,7 @@ from sapa.deliverable.manifest_reader import read_manifest
 from sapa.deliverable.place import Path as KeyPath
 from sapa.deliverable.place import Places
 from sapa.deliverable.section import Section
-from sapa.deliverable.sections import ControlRef, FileRef, TableRef
+from sapa.deliverable.sections import ControlRef, FileRef, ReadAs, TableRef
 from sapa.errors import BadInput
 from sapa.messages import message
 from sapa.progress import Progress, Step, silent
@@ -129,24 +129,24 @@ class _Reader:
         for key in TABLES:
             section = getattr(method, key)
             if section is not None:
-                changes[key], tables[key] = self.section(key, section, base)
+                changes[key], tables[key] = self.section(key, section, base, method.roles.id)
         if method.control is not None:
-            changes["control"], tables["control"] = self.section("control", method.control, base)
+            changes["control"], tables["control"] = self.section("control", method.control, base, method.roles.id)
         if method.attached_questionnaires is not None and method.attached_questionnaires.file is not None:
-            _, tables["attached_questionnaires"] = self.section(
-                "attached_questionnaires", method.attached_questionnaires, base
+            changes["attached_questionnaires"], tables["attached_questionnaires"] = self.section(
+                "attached_questionnaires", method.attached_questionnaires, base, method.roles.id
             )
         tables |= self._questionnaire(method, base)
         spec = method.model_copy(update={k: v for k, v in changes.items() if v is not getattr(method, k)})
         self._related(spec, tables, base)
         return LoadedMethod(spec, tables)
 
-    def section(self, key: str, section: S, base: KeyPath) -> tuple[S, Rows]:
-        """Read the table of one section; its columns must stand in the file."""
+    def section(self, key: str, section: S, base: KeyPath, ids: tuple[str, ...] = ()) -> tuple[S, Rows]:
+        """Read the table of one section; its columns must stand in the file. `ids` are the data's own id columns."""
         rows = self._rows(section, (*base, key))
         columns = [str(c) for c in rows.frame.columns]
         filled = with_default_names(
-            key, section, columns, lambda c: set(rows.frame[c].dropna()) if c in columns else set()
+            key, section, columns, lambda c: set(rows.frame[c].dropna()) if c in columns else set(), ids=ids
         )
         for named in section_columns(key, filled):
             require(named, columns, file=rows.files[0].path, base=base, places=self.places)
@@ -161,7 +161,8 @@ class _Reader:
             return parts[0] if len(parts) == 1 else join_rows(parts)
         if isinstance(section, TableRef):
             return self.read(section, (*path, "file"))
-        return self.read(FileRef(file=str(getattr(section, "file", ""))), (*path, "file"))
+        read_as = {k: getattr(section, k, None) for k in ReadAs.model_fields}
+        return self.read(FileRef(file=str(getattr(section, "file", "")), **read_as), (*path, "file"))
 
     def _data(self, method: Method, base: KeyPath) -> Rows:
         from sapa.data.readers import join_rows

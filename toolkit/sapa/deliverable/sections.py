@@ -7,22 +7,27 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from sapa.deliverable.section import Codes, Day, Names, Section
 
 
-class FileRef(Section):
-    """A file inside the deliverable's folder and how it is to be read."""
+class ReadAs(Section):
+    """How a file is to be read, where the file itself does not say it."""
 
-    short: ClassVar[str | None] = "file"
-
-    file: str
     encoding: Literal["utf-8", "cp1251", "kz1048", "ptcp154", "utf-16"] | None = None
     delimiter: Literal[",", ";", "\t", "|"] | None = None
     decimal: Literal[".", ","] | None = None
     sheet: str | None = None
     timezone: str | None = None
+
+
+class FileRef(ReadAs):
+    """A file inside the deliverable's folder and how it is to be read."""
+
+    short: ClassVar[str | None] = "file"
+
+    file: str
 
 
 def _files(value: Any) -> Any:
@@ -122,8 +127,11 @@ Compare = Annotated[
 ]
 
 
-class ControlRef(Section):
-    """The field-control log: a row an attempt or a row a controlled interview; one file or several."""
+class ControlRef(ReadAs):
+    """The field-control log: a row an attempt or a row a controlled interview; one file or several.
+
+    How to read it may be said once for all files; it is kept with each file.
+    """
 
     short: ClassVar[str | None] = "file"
 
@@ -138,6 +146,19 @@ class ControlRef(Section):
     outcomes: ControlOutcomes = ControlOutcomes()
     methods: ControlMethods = ControlMethods()
     compare: Compare = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_alike(cls, value: Any) -> Any:
+        """Move what is said for all files to each file that does not say it itself."""
+        if not isinstance(value, dict) or not set(value) & set(ReadAs.model_fields):
+            return value
+        shared = {k: v for k, v in value.items() if k in ReadAs.model_fields}
+        files = [{"file": f} if isinstance(f, str) else f for f in _files(value.get("file", []))]
+        if not all(isinstance(f, dict) for f in files):
+            return value
+        rest = {k: v for k, v in value.items() if k not in shared}
+        return rest | {"file": [shared | f for f in files]} if files else rest
 
     @property
     def pairs(self) -> dict[str, str]:
@@ -186,7 +207,7 @@ class LogRef(TableRef):
 
 
 class ClaimsRef(TableRef):
-    """What the report says, a row a number; `n`, `margin`, `confidence`, `population` are claims of their own."""
+    """What the report says, a row a number, and what it claims about that number: n, margin, confidence, population."""
 
     document: str | None = None
     page: str | None = None
@@ -197,6 +218,10 @@ class ClaimsRef(TableRef):
     value: str = "value"
     unit: str | None = None
     decimals: str | None = None
+    n: str | None = None
+    margin: str | None = None
+    confidence: str | None = None
+    population: str | None = None
 
 
 class Replicates(Section):
@@ -218,7 +243,7 @@ class XlsForm(Section):
     choices: FileRef | None = None
 
 
-class AttachedRef(Section):
+class AttachedRef(ReadAs):
     """Completed questionnaires attached to the final document: a list of ids, or a bare count (declared)."""
 
     short: ClassVar[str | None] = "file"

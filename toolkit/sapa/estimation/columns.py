@@ -14,7 +14,7 @@ from sapa.data.cells import normalise_code
 from sapa.data.nearest import unknown_column
 from sapa.data.rows import Rows
 from sapa.data.survey import Survey
-from sapa.data.values import codes, numbers_in
+from sapa.data.values import Numbers, codes, numbers_in
 from sapa.errors import BadInput
 from sapa.messages import message
 
@@ -65,15 +65,20 @@ def without_answer(survey: Survey, name: str) -> NDArray[np.bool_] | None:
     if not survey.missing:
         return None
     missing = {normalise_code(code) for code in survey.missing}
-    found = codes(need(survey.rows, name)).isin(missing).to_numpy(dtype=bool)
-    return found if bool(found.any()) else None
+    places, labels = _distinct(need(survey.rows, name))
+    absent = np.array([*(label in missing for label in labels), False], dtype=bool)
+    return absent[places] if bool(absent.any()) else None
 
 
 def values(survey: Survey, name: str) -> NDArray[np.float64]:
     """Return a column as numbers, nan without a valid answer; text that is no missing code is refused by row."""
     column = need(survey.rows, name)
-    read = numbers_in(survey.rows, name)
     absent = without_answer(survey, name)
+    if column.dtype.kind in "iufb":
+        # Numbers that were never text (a survey built in memory) need no reading.
+        read = Numbers(column.to_numpy(dtype=np.float64), ())
+    else:
+        read = numbers_in(survey.rows, name)
     bad = [i for i in read.bad if absent is None or not absent[i]]
     if bad:
         where, row = location(survey.rows, bad[0])
@@ -91,17 +96,22 @@ def values(survey: Survey, name: str) -> NDArray[np.float64]:
 
 def categories(survey: Survey, name: str) -> Categories:
     """Return a column as answer codes in order."""
-    import pandas as pd
-
-    place, found = pd.factorize(codes(need(survey.rows, name)))
-    place = np.asarray(place, dtype=np.intp)
-    labels = [str(label) for label in found]
-    missing = {normalise_code(code) for code in survey.missing}
-    ordered = sorted((label for label in labels if label not in missing), key=order)
+    places, labels = _distinct(need(survey.rows, name))
+    missing = {normalise_code(code) for code in survey.missing} | {""}
+    ordered = sorted({label for label in labels if label not in missing}, key=order)
     rank = {label: i for i, label in enumerate(ordered)}
     # The last entry answers place −1.
     table = np.array([*(rank.get(label, -1) for label in labels), -1], dtype=np.intp)
-    return Categories(tuple(ordered), table[place])
+    return Categories(tuple(ordered), table[places])
+
+
+def _distinct(column: pd.Series) -> tuple[NDArray[np.intp], list[str]]:
+    """Return the place of each cell among the distinct values (−1: empty), and the code of each of these."""
+    import pandas as pd
+
+    places, distinct = pd.factorize(column)
+    labels = [normalise_code(value.item() if isinstance(value, np.generic) else value) for value in distinct]
+    return np.asarray(places, dtype=np.intp), labels
 
 
 def joined(rows: Rows, names: Sequence[str], *, role: str) -> NDArray[np.intp]:

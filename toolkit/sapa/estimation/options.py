@@ -8,9 +8,12 @@ from typing import TypeVar
 
 from sapa.errors import BadInput
 from sapa.messages import message
-from sapa.stats import Lonely
+from sapa.stats import Lonely, QRule
+from sapa.stats.proportions import Method as CI
 
 E = TypeVar("E", bound=StrEnum)
+
+__all__ = ["CI", "DFRule", "Deff", "Options", "Statistic", "choose"]
 
 
 class Statistic(StrEnum):
@@ -20,19 +23,7 @@ class Statistic(StrEnum):
     TOTAL = "total"
     PROPORTION = "proportion"
     RATIO = "ratio"
-
-
-class CI(StrEnum):
-    """How the confidence interval is computed.
-
-    t: estimate ± t·SE with the design's degrees of freedom. z: the normal quantile in place of t. logit and beta
-    (Korn–Graubard) are for proportions only and never leave 0 … 1.
-    """
-
-    T = "t"
-    Z = "z"
-    LOGIT = "logit"
-    BETA = "beta"
+    QUANTILE = "quantile"
 
 
 class Deff(StrEnum):
@@ -40,6 +31,21 @@ class Deff(StrEnum):
 
     WOR = "wor"
     WR = "wr"
+
+
+class DFRule(StrEnum):
+    """Degrees of freedom of an interval: those of the whole `design`, or of the units and strata of its `domain`.
+
+    design is R's `degf` of the whole design. domain counts only units and strata with a valid row of the domain, as
+    R's `degf` of a subset and as svy do.
+    """
+
+    DESIGN = "design"
+    DOMAIN = "domain"
+
+
+WALD = (CI.T, CI.Z)
+FOR_QUANTILES = (CI.T, CI.Z, CI.LOGIT, CI.XLOGIT, CI.BETA)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,21 @@ class Options:
     ci: CI
     deff: Deff
     lonely: Lonely
+    df_rule: DFRule
+    qrule: QRule
 
     @classmethod
-    def checked(cls, statistic: Statistic, *, level: float, ci: str, deff: str, lonely: str) -> Options:
+    def checked(
+        cls,
+        statistic: Statistic,
+        *,
+        level: float,
+        ci: str,
+        deff: str,
+        lonely: str,
+        df_rule: str,
+        qrule: str = "math",
+    ) -> Options:
         """Check the options of a call; an unknown one is refused with those there are."""
         if not 0 < level < 1:
             raise BadInput(
@@ -63,7 +81,8 @@ class Options:
                 todo=message("estimation.todo.level"),
             )
         method = choose(CI, ci, "ci")
-        if method in (CI.LOGIT, CI.BETA) and statistic is not Statistic.PROPORTION:
+        allowed = {Statistic.PROPORTION: tuple(CI), Statistic.QUANTILE: FOR_QUANTILES}.get(statistic, WALD)
+        if method not in allowed:
             raise BadInput(
                 message(
                     "estimation.bad.ci_statistic",
@@ -72,10 +91,17 @@ class Options:
                 ),
                 where="ci",
                 got=method.value,
-                expected="t, z",
+                expected=", ".join(allowed),
                 todo=message("estimation.todo.ci_statistic"),
             )
-        return cls(float(level), method, choose(Deff, deff, "deff"), choose(Lonely, lonely, "lonely"))
+        return cls(
+            float(level),
+            method,
+            choose(Deff, deff, "deff"),
+            choose(Lonely, lonely, "lonely"),
+            choose(DFRule, df_rule, "df_rule"),
+            choose(QRule, qrule, "qrule"),
+        )
 
 
 def choose(kind: type[E], value: str, name: str) -> E:

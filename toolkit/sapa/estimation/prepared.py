@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,8 @@ from sapa.data.nearest import SHOWN
 from sapa.data.survey import Design, Survey, as_columns
 from sapa.data.values import numbers_in
 from sapa.errors import BadInput
-from sapa.estimation.columns import joined, location, need
+from sapa.estimation.columns import Categories, categories, joined, location, need, values
+from sapa.estimation.replicated import replicated
 from sapa.messages import Message, message
 from sapa.stats import LonelyUnitsError, Problem, SampleDesign, StatError
 
@@ -25,6 +26,8 @@ class Prepared:
 
     strata, psu
         Columns of each stage. population: one column a stage.
+    numbers, answers
+        Columns that have been read: text is turned into numbers once.
     """
 
     survey: Survey
@@ -32,6 +35,20 @@ class Prepared:
     strata: Stages
     psu: Stages
     population: tuple[str, ...]
+    numbers: dict[str, NDArray[np.float64]] = field(default_factory=dict)
+    answers: dict[str, Categories] = field(default_factory=dict)
+
+    def values(self, name: str) -> NDArray[np.float64]:
+        """Return a column as numbers, nan without a valid answer."""
+        if name not in self.numbers:
+            self.numbers[name] = values(self.survey, name)
+        return self.numbers[name]
+
+    def categories(self, name: str) -> Categories:
+        """Return a column as answer codes in order."""
+        if name not in self.answers:
+            self.answers[name] = categories(self.survey, name)
+        return self.answers[name]
 
 
 def stages(value: str | Sequence[str] | Sequence[Sequence[str]] | None) -> Stages:
@@ -43,8 +60,15 @@ def stages(value: str | Sequence[str] | Sequence[Sequence[str]] | None) -> Stage
     return tuple(as_columns(stage) for stage in value if len(stage) > 0)
 
 
-def prepare(survey: Survey | Prepared) -> Prepared:
-    """Read the weights, strata, sampling units and populations of a survey and check them.
+def prepare(survey: Survey | Prepared, *, lonely: str = "fail") -> Prepared:
+    """Read the weights, strata, sampling units, populations and replicates of a survey and check them.
+
+    Parameters
+    ----------
+    survey
+        The survey; one that is prepared already is returned as it is.
+    lonely
+        What a stratum of one unit means when replicates are made here (see `estimate_mean`).
 
     Raises
     ------
@@ -73,7 +97,10 @@ def prepare(survey: Survey | Prepared) -> Prepared:
         )
     except StatError as error:
         raise _refusal(survey, error, strata, psu, population) from error
-    return Prepared(survey, design, strata, psu, population)
+    prepared = Prepared(survey, design, strata, psu, population)
+    if stated.replicates is None:
+        return prepared
+    return replace(prepared, design=replicated(survey, design, stated.replicates, lonely))
 
 
 def lonely_refusal(prepared: Prepared, error: LonelyUnitsError) -> BadInput:

@@ -20,6 +20,7 @@ class Catalogue:
     def __init__(self, templates: Mapping[str | tuple[str, int], str], plural: Callable[[int], int]) -> None:
         self._templates = dict(templates)
         self.plural = plural
+        self._ids = frozenset(k if isinstance(k, str) else k[0] for k in self._templates)
 
     def singular(self, id: str) -> str | None:
         """Return the template of `id`, or None."""
@@ -32,7 +33,7 @@ class Catalogue:
 
     def ids(self) -> frozenset[str]:
         """Return every id of the catalogue."""
-        return frozenset(k if isinstance(k, str) else k[0] for k in self._templates)
+        return self._ids
 
 
 def _read(po: Path) -> gettext.GNUTranslations:

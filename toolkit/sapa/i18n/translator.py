@@ -14,6 +14,9 @@ from sapa.i18n.catalogue import catalogue
 from sapa.messages import Message
 
 LANGUAGES = ("kk", "ru", "en")
+STRATUM_JOIN = " / "
+"""What joins the columns of a stratum in one label."""
+_LOCALITIES = frozenset({"urban", "rural"})
 
 
 def default_language() -> str:
@@ -78,7 +81,7 @@ class Translator:
         return id in self._catalogue.ids()
 
     def show(self, value: Any, spec: str = "") -> str:  # noqa: PLR0911 - one return a kind of value
-        """Show one value: `spec` is '', int, number[.digits], percent[.digits] or date."""
+        """Show one value: `spec` is '', int, number[.digits], percent[.digits], date or place."""
         if value is None:
             return "–"
         if isinstance(value, Message):
@@ -97,7 +100,23 @@ class Translator:
             if kind == "int" or (kind == "" and isinstance(value, int)):
                 return formats.integer(value, self.language)
             return formats.number(value, self.language, places)
-        return str(value)
+        return self.place(value) if kind == "place" else str(value)
+
+    def place(self, label: str) -> str:
+        """Show a region's or stratum's label: codes of Kazakhstan's regions by name, urban and rural as words.
+
+        Data hold codes (ISO 3166-2 or KATO), people read names; any other label comes back as it is.
+        """
+        shown = []
+        for part in str(label).split(STRATUM_JOIN):
+            code, word = f"region.{part}", f"term.{part.casefold()}"
+            if self.has(code):
+                shown.append(self._render(code, {}))
+            elif part.casefold() in _LOCALITIES and self.has(word):
+                shown.append(self._render(word, {}))
+            else:
+                shown.append(part)
+        return STRATUM_JOIN.join(shown)
 
     def number(self, value: float | None, digits: int | None = None) -> str:
         """Show a number with `digits` decimals (None: as many as it has, at most six)."""

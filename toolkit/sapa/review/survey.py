@@ -58,7 +58,9 @@ def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context
         contacts=(contacts, spec.contacts) if contacts is not None and spec.contacts is not None else None,
     )  # fmt: skip
     defects = [*interviews.defects, *time_defects(interviews)]
-    defects += [d for name, i in interviews.indicators.items() for v in variables(interviews, name, i) for d in v.defects]
+    defects += [
+        d for name, i in interviews.indicators.items() for v in variables(interviews, name, i) for d in v.defects
+    ]
     control = method.table("control")
     if control is not None and spec.control is not None and spec.control.date is not None:
         defects += date_defects(control, spec.control.date)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sapa.stats.adjustments import Adjustment
 from sapa.stats.codes import Codes, Floats, factorize, first_rows, nest
 from sapa.stats.faults import Problem, StatError
+from sapa.stats.replicates import Replicates
 
 CENSUS = 1e-7
 """A stratum whose share left unsampled is below this adds no variance (R survey: `all(f < 1e-07)`)."""
@@ -70,12 +72,19 @@ class SampleDesign:
     stages
         First stage first; at least one.
     weights_from
-        `given`, `population` (Π N/n over the stages) or `equal` (all 1).
+        `given`, `population` (Π N/n over the stages), `equal` (all 1) or `calibrated`.
+    adjustments
+        How the weights were calibrated to known totals, in the order in which that was done: the variance is then
+        that of the residuals.
+    replicates
+        Replicate weights, where the variance is to come from them.
     """
 
     weights: Floats
     stages: tuple[Stage, ...]
     weights_from: str = "given"
+    adjustments: tuple[Adjustment, ...] = ()
+    replicates: Replicates | None = None
 
     @classmethod
     def build(
@@ -165,6 +174,11 @@ class SampleDesign:
         return tuple(s.population[s.stratum[s.unit]] for s in self.stages)
 
     @property
+    def all_positive(self) -> bool:
+        """True where every weight is above 0."""
+        return bool(self.weights.min() > 0)
+
+    @property
     def n_psu(self) -> int:
         """Number of first-stage units."""
         return self.stages[0].n_units
@@ -178,10 +192,13 @@ class SampleDesign:
     def degf(self) -> int:
         """Degrees of freedom: first-stage units − strata of the whole design, units of weight 0 left out.
 
-        The rule of R `survey::degf`; domains keep the degrees of freedom of the whole design.
+        The rule of R `survey::degf`; domains keep the degrees of freedom of the whole design. Replicate weights have
+        those of their own: their rank − 1.
         """
+        if self.replicates is not None:
+            return self.replicates.df
         first = self.stages[0]
-        if bool((self.weights > 0).all()):
+        if self.all_positive:
             return first.n_units - first.n_strata
         units = np.unique(first.unit[self.weights > 0])
         return int(units.size - np.unique(first.stratum[units]).size)

@@ -1,4 +1,7 @@
-"""Means, totals, proportions and ratios of a sample, with their design-based variance and design effects."""
+"""Means, totals, proportions and ratios of a sample, with their design-based variance and design effects.
+
+`mean`, `total`, `ratio` answer for one domain; `means`, `totals`, `ratios` for all domains of a partition in one pass.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from sapa.stats.codes import Codes, Floats
 from sapa.stats.design import SampleDesign
+from sapa.stats.domains import Domains
 from sapa.stats.faults import Problem, StatError
-from sapa.stats.taylor import Lonely, variance
+from sapa.stats.taylor import Lonely, variances
+
+DUST = 1e-20
+"""A spread below this share of the squared estimate may be rounding: all answers are looked at once more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,8 @@ class StatResult:
         Rows of the domain with a valid value.
     sum_weights
         Σ w of these rows.
+    lost
+        Replicates that gave no number.
     """
 
     estimate: float
@@ -39,12 +48,13 @@ class StatResult:
     n: int
     variance: float
     sum_weights: float
+    lost: int = 0
 
 
 def mean(
     y: ArrayLike, design: SampleDesign, *, domain: ArrayLike | None = None, lonely: Lonely | str = "fail"
 ) -> StatResult:
-    """Estimate the mean Σ w·y / Σ w and its linearised variance.
+    """Estimate the mean Σ w·y / Σ w and its variance.
 
     Parameters
     ----------
@@ -59,22 +69,11 @@ def mean(
 
     Notes
     -----
-    Influence w·(y − ȳ)/Σ w (Särndal, Swensson and Wretman 1992, eq. 5.6.10). Design effects with the formulas of
-    R `survey::svymean`: v / (s²·(N − n)/(N·n)) and v / (s²/n), where s² = n/(n−1)·Σ w·(y − ȳ)²/Σ w and N = Σ w.
+    Influence w·(y − ȳ)/Σ w (Särndal, Swensson and Wretman 1992, eq. 5.6.10); with replicates, the means of the
+    replicates. Design effects with the formulas of R `survey::svymean`: v / (s²·(N − n)/(N·n)) and v / (s²/n), where
+    s² = n/(n−1)·Σ w·(y − ȳ)²/Σ w and N = Σ w.
     """
-    values, rows = _valid(design, domain, y=y)
-    w = _at(design.weights, rows)
-    sum_w, nobs = float(w.sum()), int(np.count_nonzero(w))
-    if sum_w <= 0:
-        return _nothing(design, int(w.size))
-    estimate = float(w @ values[0]) / sum_w
-    if float(values[0].min()) == float(values[0].max()):
-        # Where all answers are alike the error is 0, not the dust of rounding with a design effect of dust over dust.
-        estimate = float(values[0][0])
-    centred = values[0] - estimate
-    v = variance(design, w * centred / sum_w, rows=rows, lonely=lonely)
-    wr = _spread(centred, w, sum_w, nobs) / nobs
-    return _result(design, estimate, v, wr, nobs=nobs, rows=int(w.size), sum_w=sum_w)
+    return means(y, Domains.of(design, domain), lonely=lonely)[0]
 
 
 def total(
@@ -85,16 +84,7 @@ def total(
     Parameters, see `mean`. The design effect is that of R `survey::svytotal`: the variance over
     s²·(Σ w)²·(N − n)/(N·n), or over s²·(Σ w)²/n.
     """
-    values, rows = _valid(design, domain, y=y)
-    w = _at(design.weights, rows)
-    sum_w, nobs = float(w.sum()), int(np.count_nonzero(w))
-    if sum_w <= 0:
-        return _nothing(design, int(w.size))
-    weighted = w * values[0]
-    estimate = float(weighted.sum())
-    v = variance(design, weighted, rows=rows, lonely=lonely)
-    wr = _spread(values[0] - estimate / sum_w, w, sum_w, nobs) * sum_w**2 / nobs
-    return _result(design, estimate, v, wr, nobs=nobs, rows=int(w.size), sum_w=sum_w)
+    return totals(y, Domains.of(design, domain), lonely=lonely)[0]
 
 
 def proportion(
@@ -112,50 +102,190 @@ def ratio(
     domain: ArrayLike | None = None,
     lonely: Lonely | str = "fail",
 ) -> StatResult:
-    """Estimate the ratio of totals Σ w·y / Σ w·x and its linearised variance.
+    """Estimate the ratio Σ w·y / Σ w·x and its variance.
 
-    Rows count where both are valid. Influence w·(y − R·x)/Σ w·x (Särndal, Swensson and Wretman 1992, eq. 5.6.9);
-    design effects of the total of (y − R·x)/Σ w·x, as R `survey::svyratio`.
+    Rows count where both are valid. Influence w·(y − r·x)/Σ w·x (Särndal, Swensson and Wretman 1992, eq. 5.6.10); the
+    design effect is that of the total of y − r·x, as R `survey::svyratio`.
     """
-    values, rows = _valid(design, domain, y=y, x=x)
-    w = _at(design.weights, rows)
-    sum_w, nobs = float(w.sum()), int(np.count_nonzero(w))
-    below = float(w @ values[1])
-    if sum_w <= 0 or below == 0:
-        return _nothing(design, int(w.size), sum_w)
-    estimate = float(w @ values[0]) / below
-    influence = (values[0] - estimate * values[1]) / below
-    v = variance(design, w * influence, rows=rows, lonely=lonely)
-    centred = influence - float(w @ influence) / sum_w
-    wr = _spread(centred, w, sum_w, nobs) * sum_w**2 / nobs
-    return _result(design, estimate, v, wr, nobs=nobs, rows=int(w.size), sum_w=sum_w)
+    return ratios(y, x, Domains.of(design, domain), lonely=lonely)[0]
 
 
-def _valid(
-    design: SampleDesign, domain: ArrayLike | None, **columns: ArrayLike
-) -> tuple[tuple[Floats, ...], Codes | None]:
-    """Return the values of the domain's valid rows, and these rows (None: all of them)."""
-    arrays = {name: np.asarray(values, dtype=np.float64) for name, values in columns.items()}
-    keep: NDArray[np.bool_] | None = None
-    if domain is not None:
-        keep = np.asarray(domain)
-        if keep.dtype.kind != "b" or keep.shape != (design.n,):
-            raise StatError(Problem.LENGTH, f"domain must be ({design.n},) bool", role="domain", expected=design.n)
-    for name, values in arrays.items():
-        if values.shape != (design.n,):
+def means(y: ArrayLike, domains: Domains, *, lonely: Lonely | str = "fail") -> list[StatResult]:
+    """Estimate the mean of every domain of a partition; see `mean`."""
+    part = _Part.of(domains, y=y)
+    values, w, inside = part.columns[0], part.w, part.inside
+    estimate = inside.products(w, values) / part.divisor
+    centred = values - inside.spread(estimate)
+    weighted = w * centred
+    spread = inside.products(weighted, centred)
+    alike = (spread <= DUST * part.divisor * estimate**2) & (spread > 0)
+    if bool(alike.any()):
+        # Where all answers are alike the error is 0, not the dust of rounding with a design effect of dust over dust.
+        estimate = part.common(values, estimate, alike)
+        centred = values - inside.spread(estimate)
+        weighted = w * centred
+        spread = inside.products(weighted, centred)
+    if (replicates := domains.design.replicates) is not None:
+        both = part.replicated(np.column_stack([centred, np.ones(centred.size)]))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            v, lost = replicates.variances(both[:, 0] / both[:, 1], np.zeros(domains.k))
+    else:
+        v, lost = variances(inside, weighted, lonely=lonely) / part.divisor**2, 0
+    return part.results(estimate, v, part.variance(spread) / part.counted, lost=lost)
+
+
+def totals(y: ArrayLike, domains: Domains, *, lonely: Lonely | str = "fail") -> list[StatResult]:
+    """Estimate the total of every domain of a partition; see `total`."""
+    part = _Part.of(domains, y=y)
+    values, w, inside = part.columns[0], part.w, part.inside
+    weighted = w * values
+    estimate = inside.sums(weighted)
+    centred = values - inside.spread(estimate / part.divisor)
+    spread = inside.products(w * centred, centred)
+    if (replicates := domains.design.replicates) is not None:
+        v, lost = replicates.variances(part.replicated(values[:, None])[:, 0], estimate)
+    else:
+        v, lost = variances(inside, weighted, lonely=lonely), 0
+    return part.results(estimate, v, part.variance(spread) * part.sum_w**2 / part.counted, lost=lost)
+
+
+def ratios(y: ArrayLike, x: ArrayLike, domains: Domains, *, lonely: Lonely | str = "fail") -> list[StatResult]:
+    """Estimate the ratio of every domain of a partition; see `ratio`."""
+    part = _Part.of(domains, y=y, x=x)
+    (above, under), w, inside = part.columns, part.w, part.inside
+    below = inside.products(w, under)
+    divisor = np.where(below == 0, 1.0, below)
+    estimate = inside.products(w, above) / divisor
+    influence = (above - inside.spread(estimate) * under) / inside.spread(divisor)
+    if (replicates := domains.design.replicates) is not None:
+        both = part.replicated(np.column_stack([above, under]))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            v, lost = replicates.variances(both[:, 0] / both[:, 1], estimate)
+    else:
+        v, lost = variances(inside, w * influence, lonely=lonely), 0
+    centred = influence - inside.spread(inside.products(w, influence) / part.divisor)
+    wr = part.variance(inside.products(w * centred, centred)) * part.sum_w**2 / part.counted
+    return part.results(estimate, v, wr, lost=lost, exists=below != 0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """The valid rows of a partition and what every statistic needs of them.
+
+    columns
+        (m,) values, 0 where one of them is missing. w: (m,) weights, 0 there.
+    n, nobs, sum_w
+        (k,) valid rows, those with a weight, Σ w.
+    """
+
+    inside: Domains
+    columns: tuple[Floats, ...]
+    w: Floats
+    n: Codes
+    nobs: Codes
+    sum_w: Floats
+
+    @classmethod
+    def of(cls, domains: Domains, **columns: ArrayLike) -> _Part:
+        arrays, missing = _checked(domains, columns)
+        inside = domains
+        if missing is not None and domains.k == 1:
+            # One domain: the missing rows are dropped. Several: they stay with weight 0, so that cells need not be
+            # numbered again for every column.
+            inside = domains.keep(~missing)
+            arrays = tuple(a[~missing] for a in arrays)
+            missing = None
+        w, sum_w = inside.weights, inside.sum_w
+        if missing is not None:
+            w = np.where(missing, 0.0, w)
+            arrays = tuple(np.where(missing, 0.0, a) for a in arrays)
+            sum_w = inside.sums(w)
+        n = inside.counts(None if missing is None else ~missing)
+        nobs = n if inside.positive else inside.counts(w > 0)
+        return cls(inside, arrays, w, n, nobs, sum_w)
+
+    @property
+    def divisor(self) -> Floats:
+        """(k,) Σ w, and 1 where there is nothing to divide."""
+        return np.where(self.sum_w > 0, self.sum_w, 1.0)
+
+    @property
+    def counted(self) -> Floats:
+        """(k,) rows with a weight, at least 1."""
+        return np.maximum(self.nobs, 1).astype(np.float64)
+
+    def variance(self, spread: Floats) -> Floats:
+        """Return n/(n−1)·Σ w·d²/Σ w (R `survey::svyvar`); nan for one row."""
+        n = self.nobs.astype(np.float64)
+        factor = np.divide(n, n - 1, out=np.full(n.size, np.nan), where=n > 1)
+        return np.asarray(spread / self.divisor * factor, dtype=np.float64)
+
+    def common(self, values: Floats, estimate: Floats, suspect: NDArray[np.bool_]) -> Floats:
+        """Return the estimates, with the answer itself where all answers of a suspected domain are alike."""
+        found = estimate.copy()
+        for d in np.flatnonzero(suspect):
+            answers = values[self.w > 0] if self.inside.k == 1 else values[(self.inside.code == d) & (self.w > 0)]
+            if answers.size and answers.min() == answers.max():
+                found[d] = answers[0]
+        return found
+
+    def replicated(self, y: Floats) -> Floats:
+        """Return (R, c, k) replicate totals of (m, c) columns over the valid rows."""
+        replicates = self.inside.design.replicates
+        assert replicates is not None  # noqa: S101 - asked only of such designs
+        rows, code = self.inside.rows, self.inside.code
+        if self.inside.k > 1 and bool((self.n < self.inside.counts()).any()):
+            y = y * (self.w > 0)[:, None]
+        return replicates.source.totals(y, rows, code, self.inside.k)
+
+    def results(
+        self, estimate: Floats, v: Floats, wr: Floats, *, lost: int, exists: NDArray[np.bool_] | None = None
+    ) -> list[StatResult]:
+        """Return one result a domain; nan where it has no weight."""
+        known = (self.sum_w > 0) & (True if exists is None else exists)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            wor = wr * (self.sum_w - self.nobs) / self.sum_w
+            # Weights that sum to no more than the sample leave no population to be drawn from.
+            deff_wor = np.where(known & (wor > 0), v / wor, np.nan)
+            deff_wr = np.where(known & (wr > 0), v / wr, np.nan)
+            se = np.where(known & (v >= 0), np.sqrt(v), np.nan)
+        df = self.inside.design.degf
+        columns = (
+            np.where(known, estimate, np.nan).tolist(), se.tolist(), deff_wor.tolist(), deff_wr.tolist(),
+            self.n.tolist(), np.where(known, v, np.nan).tolist(), self.sum_w.tolist(),
+        )  # fmt: skip
+        return [
+            StatResult(estimate=e, se=s, df=df, deff_wor=a, deff_wr=b, n=n, variance=u, sum_weights=t, lost=lost)
+            for e, s, a, b, n, u, t in zip(*columns, strict=True)
+        ]
+
+
+def _checked(
+    domains: Domains, columns: dict[str, ArrayLike]
+) -> tuple[tuple[Floats, ...], NDArray[np.bool_] | None]:
+    """Return the values of the rows inside, and which of these rows miss one of them (None: none does)."""
+    n = domains.design.n
+    found: list[Floats] = []
+    missing: NDArray[np.bool_] | None = None
+    for name, given in columns.items():
+        values = np.asarray(given, dtype=np.float64)
+        if values.shape != (n,):
             raise StatError(
                 Problem.LENGTH,
-                f"{name} has shape {values.shape}, not ({design.n},)",
+                f"{name} has shape {values.shape}, not ({n},)",
                 role=name,
                 value=values.size,
-                expected=design.n,
+                expected=n,
             )
-        finite = np.isfinite(values)
-        if bool(finite.all()):
+        part = values if domains.rows is None else values[domains.rows]
+        found.append(part)
+        # One sum tells whether every value is finite, without an array of flags.
+        if math.isfinite(float(part.sum())):
             continue
-        endless = np.isinf(values)
+        finite = np.isfinite(part)
+        endless = np.isinf(part)
         if bool(endless.any()):
-            at = int(np.argmax(endless))
+            at = int(np.argmax(endless)) if domains.rows is None else int(domains.rows[np.argmax(endless)])
             raise StatError(
                 Problem.VALUE_INFINITE,
                 f"{name} is infinite in row {at}",
@@ -163,41 +293,6 @@ def _valid(
                 position=at,
                 value=float(values[at]),
             )
-        keep = finite if keep is None else keep & finite
-    if keep is None:
-        return tuple(arrays.values()), None
-    rows = np.flatnonzero(keep)
-    return tuple(values[rows] for values in arrays.values()), rows
-
-
-def _at(values: Floats, rows: Codes | None) -> Floats:
-    return values if rows is None else values[rows]
-
-
-def _spread(centred: Floats, w: Floats, sum_w: float, nobs: int) -> float:
-    """Weighted variance n/(n−1)·Σ w·d²/Σ w (R `survey::svyvar`); nan for one row."""
-    if nobs < 2:
-        return math.nan
-    return float((w * centred) @ centred) / sum_w * nobs / (nobs - 1)
-
-
-def _result(
-    design: SampleDesign, estimate: float, v: float, wr: float, *, nobs: int, rows: int, sum_w: float
-) -> StatResult:
-    wor = wr * (sum_w - nobs) / sum_w
-    return StatResult(
-        estimate=estimate,
-        se=math.sqrt(v) if v >= 0 else math.nan,
-        df=design.degf,
-        # Weights that sum to no more than the sample leave no population to be drawn from.
-        deff_wor=v / wor if wor > 0 else math.nan,
-        deff_wr=v / wr if wr > 0 else math.nan,
-        n=rows,
-        variance=v,
-        sum_weights=sum_w,
-    )
-
-
-def _nothing(design: SampleDesign, rows: int, sum_w: float = 0.0) -> StatResult:
-    nan = math.nan
-    return StatResult(nan, nan, design.degf, nan, nan, rows, nan, sum_w)
+        if not bool(finite.all()):
+            missing = ~finite if missing is None else missing | ~finite
+    return tuple(found), missing

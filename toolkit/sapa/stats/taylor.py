@@ -7,8 +7,10 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from sapa.stats.adjustments import residuals
 from sapa.stats.codes import Codes, Floats
 from sapa.stats.design import CENSUS, SampleDesign, Stage
+from sapa.stats.domains import Cells, Domains
 from sapa.stats.faults import LonelyUnitsError, Problem, StatError
 
 
@@ -32,7 +34,7 @@ class Lonely(StrEnum):
     AVERAGE = "average"
 
 
-def variance(design: SampleDesign, z: Floats, *, rows: Codes | None = None, lonely: Lonely | str = "fail") -> float:
+def variance(design: SampleDesign, z: Floats, rows: Codes | None = None, *, lonely: Lonely | str = "fail") -> float:
     """Estimate the variance of Σ z over the sample.
 
     Stage by stage: at each stage, in stratum h with n_h units of N_h and unit totals t,
@@ -56,15 +58,9 @@ def variance(design: SampleDesign, z: Floats, *, rows: Codes | None = None, lone
     LonelyUnitsError
         A stratum has one unit and `lonely` is `fail`; or `average` has no other stratum to take the average of.
     """
-    try:
-        rule = Lonely(lonely)
-    except ValueError:
-        raise StatError(
-            Problem.OPTION,
-            f"lonely must be one of {', '.join(Lonely)}; got {lonely!r}",
-            role="lonely",
-            value=str(lonely),
-        ) from None
+    rule = checked_rule(lonely)
+    # What known totals explain is no error: a calibrated design has the variance of the residuals.
+    z, rows = residuals(design.adjustments, z, rows, n=design.n)
     total = 0.0
     share = np.ones(1)
     for number, stage in enumerate(design.stages):
@@ -77,15 +73,81 @@ def variance(design: SampleDesign, z: Floats, *, rows: Codes | None = None, lone
     return total
 
 
+def variances(domains: Domains, z: Floats, *, lonely: Lonely | str = "fail") -> Floats:
+    """Estimate the variance of Σ z over each domain, as `variance` does, in one pass over the rows.
+
+    Parameters
+    ----------
+    domains
+        The partition of the rows.
+    z
+        (m,) weighted influence of each row inside, each on the estimate of its own domain.
+    lonely
+        See `Lonely`.
+
+    Returns
+    -------
+    (k,) variances.
+    """
+    rule = checked_rule(lonely)
+    design = domains.design
+    if domains.k == 1 or design.n_lonely or design.adjustments:
+        return np.array([variance(design, *_of_domain(domains, z, d), lonely=rule) for d in range(domains.k)])
+    total = np.zeros(domains.k)
+    share = np.ones(1)
+    for stage, cells in zip(design.stages, domains.cells, strict=True):
+        share = share[stage.parent]
+        if not bool((share > 0).any()):
+            break
+        total += share @ _one_stage_by_domain(stage, cells, z, domains.k)
+        share = (share * stage.sampled / stage.population)[stage.stratum]
+    return total
+
+
+def checked_rule(lonely: Lonely | str) -> Lonely:
+    """Return the rule of that name; an unknown one is refused."""
+    try:
+        return Lonely(lonely)
+    except ValueError:
+        raise StatError(
+            Problem.OPTION,
+            f"lonely must be one of {', '.join(Lonely)}; got {lonely!r}",
+            role="lonely",
+            value=str(lonely),
+        ) from None
+
+
+def _of_domain(domains: Domains, z: Floats, d: int) -> tuple[Floats, Codes | None]:
+    return (z if domains.k == 1 else z[domains.code == d]), domains.members(d)
+
+
+def _one_stage_by_domain(stage: Stage, cells: Cells, z: Floats, k: int) -> Floats:
+    """(S, k) what each stratum adds in each domain; units without rows in a domain count with total 0."""
+    n = stage.sampled[:, None]
+    totals = np.bincount(cells.of_row, weights=z, minlength=cells.group.size)
+    means = np.bincount(cells.group, weights=totals, minlength=cells.present.size).reshape(cells.present.shape) / n
+    around = (totals - means.ravel()[cells.group]) ** 2
+    squares = np.bincount(cells.group, weights=around, minlength=cells.present.size).reshape(cells.present.shape)
+    squares += (n - cells.present) * means**2
+    added: Floats = _scale(stage)[:, None] * squares
+    return added
+
+
+def _scale(stage: Stage) -> Floats:
+    """(S,) the factor of the sum of squares: (1 − n/N)·n/(n − 1); 0 in a census of the stratum."""
+    n, unsampled = stage.sampled, stage.unsampled
+    scale = unsampled * np.where(n > 1, n / np.maximum(n - 1, 1), 1.0)
+    scale[unsampled < CENSUS] = 0.0
+    return scale
+
+
 def _one_stage(stage: Stage, number: int, z: Floats, rows: Codes | None, *, rule: Lonely, share: Floats) -> float:
     unit = stage.unit if rows is None else stage.unit[rows]
     totals = np.bincount(unit, weights=z, minlength=stage.n_units)
     n = stage.sampled
     means = np.bincount(stage.stratum, weights=totals, minlength=n.size) / n
     squares = np.bincount(stage.stratum, weights=(totals - means[stage.stratum]) ** 2, minlength=n.size)
-    unsampled = stage.unsampled
-    added = unsampled * np.where(n > 1, n / np.maximum(n - 1, 1), 1.0) * squares
-    added[unsampled < CENSUS] = 0.0
+    added = _scale(stage) * squares
     if stage.lonely.size:
         added = _with_lonely(stage, number, added, means=means, unit=unit, rule=rule, share=share)
     return float(share @ added)

@@ -151,7 +151,7 @@ class FieldControlSheet:
         if limits:
             heads += [Head(w(f"col.{n}")) for n, at in (("limit_low", self.low), ("limit_high", self.high)) if at]
         if organisation:
-            heads.append(Head(w("col.organisation"), text=True))
+            heads.append(Head(w("col.organisation")))
         self.sheet.head(heads)
 
     def _row(self, group: ControlGroup, name: str, *, near: Sequence[float] = (), style: str = "cell") -> None:

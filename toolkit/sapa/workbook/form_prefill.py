@@ -7,18 +7,24 @@ from typing import Any
 
 from sapa.deliverable.form_layout import LISTS, TABLE_SECTIONS, table_roles
 from sapa.i18n import Translator
+from sapa.workbook.form_lists import word
 
 Rows = list[dict[str, Any]]
+MOST_TITLE, MOST_HINT = 32, 255
+"""Characters that Excel takes in the title and the text of a hint."""
 COLUMNS = ("column", "column_2", "column_3", "column_4")
 
 
-def column_rows(filled: Sequence[Mapping[str, Any]]) -> Rows:
+def column_rows(t: Translator, filled: Sequence[Mapping[str, Any]]) -> Rows:
     """Return every role of every file, with the columns that the first method names; then the other rows."""
-    grid: Rows = [
-        {"table": table, "role": role, "_printed": ("table", "role")}
-        for table in TABLE_SECTIONS
-        for role in table_roles(table)
-    ]
+    grid: Rows = []
+    for table in TABLE_SECTIONS:
+        for role in table_roles(table):
+            row: dict[str, Any] = {"table": table, "role": role, "_printed": ("table", "role")}
+            hint = f"forms.role_hint.{role}"
+            if t.has(hint):
+                row |= {"_hint": t(hint)[:MOST_HINT], "_title": word(t, "role", role)[:MOST_TITLE]}
+            grid.append(row)
     return _filled(grid, filled, ("table", "role"), COLUMNS)
 
 

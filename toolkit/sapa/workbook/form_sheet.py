@@ -99,6 +99,9 @@ def write_table(book: FormBook, sheet: Sheet, rows: Sequence[Mapping[str, Any]])
             bold = opens and locked and field.key == printed[0]
             shown = write_value(book, ws, number, col, field, entry.get(field.key), locked=locked, bold=bold)
             lines = max(lines, lines_needed(shown, field.width * 1.05))
+            if (hint := entry.get("_hint")) and field.key == "column":
+                told = {"validate": "any", "input_title": entry["_title"], "input_message": hint}
+                ws.data_validation(number, col, number, col, told)
             if choices := entry.get("_choices") if field.kind == "any" else None:
                 ws.data_validation(
                     number, col, number, col, {"validate": "list", "source": choices, "error_type": "warning"}

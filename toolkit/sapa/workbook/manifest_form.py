@@ -57,7 +57,7 @@ def write_manifest_form(path: str | Path, language: str, manifest: Manifest | No
 
 def _entries(book: FormBook, key: str, filled: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     if key == "columns":
-        return form_prefill.column_rows(filled)
+        return form_prefill.column_rows(book.t, filled)
     if key in ("codes", "control"):
         return form_prefill.meaning_rows("meaning" if key == "codes" else "control", filled)
     if key == "specification":

@@ -140,7 +140,9 @@ class Sheet:
             return
         if digits is not None:
             more["num_format"] = number_format(digits, percent=percent)
-        self.ws.write_formula(row, col, formula, self.book.style(style, **more), significant(value))
+        stored = significant(value)
+        whole = int(stored) if stored == round(stored) else stored
+        self.ws.write_formula(row, col, formula, self.book.style(style, **more), whole)
 
     def day(self, row: int, col: int, value: date | None, style: str = "cell") -> None:
         """Write a date as a date."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from sapa.app.places import sample_folder
 from sapa.deliverable.loaded import LoadedDeliverable
+from sapa.messages import Message
 from sapa.progress import Progress
 from sapa.results import Evaluation
 
@@ -22,13 +23,21 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """A guessed manifest as plain data, and what a person should look at."""
+
+    data: Mapping[str, Any]
+    notes: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Engine:
     """Everything the model calls.
 
     load(path, progress)
         Read a deliverable.
-    draft(files)
-        Propose a manifest as plain data for files that have none.
+    draft(files, title)
+        Propose a manifest for files that have none: its plain data, and what is unsure about it.
     columns(path, options)
         Columns of a table; `options` are the manifest's reading options (encoding, delimiter, sheet …).
     review(loaded, readings, progress)
@@ -44,7 +53,7 @@ class Engine:
     """
 
     load: Callable[[Path, Progress], LoadedDeliverable]
-    draft: Callable[[Sequence[Path]], Mapping[str, Any]]
+    draft: Callable[[Sequence[Path], str], Proposal]
     columns: Callable[[Path, Mapping[str, Any]], tuple[Column, ...]]
     review: Callable[[LoadedDeliverable, Mapping[str, Any], Progress], Evaluation]
     workbook: Callable[[Evaluation, str], bytes]
@@ -74,10 +83,11 @@ def real_engine() -> Engine:
 
         return load_deliverable(path, progress=progress)
 
-    def draft(files: Sequence[Path]) -> Mapping[str, Any]:
+    def draft(files: Sequence[Path], title: str) -> Proposal:
         from sapa.deliverable.draft import draft_manifest
 
-        return draft_manifest(files).data
+        made = draft_manifest(files, title=title)
+        return Proposal(made.data, tuple(note for _, note in made.notes))
 
     def review(loaded: LoadedDeliverable, readings: Mapping[str, Any], progress: Progress) -> Evaluation:
         from sapa.review import review_loaded

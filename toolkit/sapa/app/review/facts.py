@@ -102,6 +102,8 @@ def _files(model: ReviewModel) -> Message | None:
 
 
 def _roles(model: ReviewModel) -> Message | None:
+    if model.roles is not None and model.loaded is not None:
+        return message("app.roles.changing")
     if model.roles is not None:
         return message("app.roles.proposed", n=len(model.roles.roles))
     if model.loaded is not None:

@@ -26,20 +26,18 @@ class FilesStep(StepView):
         self.about = ipw.HTML()
         self.folder = field(ipw.Text(continuous_update=True))
         self.upload = Upload(Receiver(model.session.uploads), model.received, accept=ACCEPT)
-        self.stored = ipw.HTML()
         self.clear = button(model.forget_uploads)
-        self.uploaded = ipw.HBox([self.stored, self.clear])
-        self.uploaded.add_class("sapa-row")
         self.opener = button(model.open)
         self.read = ipw.HTML()
         self.source.observe(self._source_chosen, "value")
         self.folder.observe(self._folder_typed, "value")
-        actions = ipw.HBox([self.opener])
-        self.body.children = [self.source, self.about, self.folder, self.upload, self.uploaded, actions, self.read]
+        actions = ipw.HBox([self.opener, self.clear])
+        actions.add_class("sapa-row")
+        self.body.children = [self.source, self.about, self.folder, self.upload, actions, self.read]
 
     def foldable(self) -> bool:
         """Tell whether a deliverable is open."""
-        return self.model.loaded is not None and self.model.roles is None
+        return self.model.loaded is not None
 
     def _source_chosen(self, change: dict[str, str]) -> None:
         if change["new"] and change["new"] != self.model.source.value:
@@ -69,9 +67,7 @@ class FilesStep(StepView):
         limit = {"limit": FILE_LIMIT / (1 << 20)}
         keys = ("choose", "hint", "too_big", "too_much", "lost", "unreadable", "waiting")
         self.upload.words = {key: t(f"app.upload.{key}", **limit) for key in keys}
-        show(self.uploaded, model.source is Source.UPLOAD and bool(model.uploads))
-        names = ", ".join(markup.esc(f.name) for f in model.uploads)
-        self.stored.value = f"<p>{markup.esc(t('app.upload.stored', n=len(model.uploads)))} {names}</p>"
+        show(self.clear, model.source is Source.UPLOAD and bool(model.uploads))
         self.clear.description = t("app.upload.clear")
         self.opener.description = t("app.open")
         self.read.value = self._read()

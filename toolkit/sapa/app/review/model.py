@@ -7,7 +7,7 @@ test drives this model alone: choose, `open()`, `wait()`, `run()`, `wait()`, `wo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -125,12 +125,17 @@ class ReviewModel(traitlets.HasTraits):
 
             with opened(path) as root:
                 path = copied(unpacked_root(root), self.session, name="unpacked")
-        files = tables_in(path)
-        data = self.engine.draft(files)
-        at = roles_model.main_survey(data)
+        proposal = self.engine.draft(tables_in(path), self._title(path))
+        at = roles_model.main_survey(proposal.data)
         if at is None:
             raise BadInput(message("app.error.no_survey"), where=path.name, todo=message("app.error.no_survey.todo"))
-        return self._choice(data, at, path)
+        return replace(self._choice(proposal.data, at, path), notes=proposal.notes)
+
+    def _title(self, path: Path) -> str:
+        names = [f.name for f in self.uploads]
+        if self.source is not Source.UPLOAD:
+            return path.resolve().name
+        return Path(names[0]).stem if names else path.name
 
     def _choice(self, data: Mapping[str, Any], at: tuple[int | None, int], folder: Path) -> RolesChoice:
         options = roles_model.main_data(data, at)

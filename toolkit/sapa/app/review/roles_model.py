@@ -9,6 +9,7 @@ from typing import Any
 
 from sapa.app.review.engine import Column
 from sapa.deliverable.loaded import LoadedDeliverable
+from sapa.messages import Message
 
 ROLES = ("id", "weight", "stratum", "psu", "interviewer", "region", "start", "end")
 """Roles offered as drop-downs; others that a manifest names are kept as they are."""
@@ -38,6 +39,16 @@ class RolesChoice:
     kind: str
     selection: str
     data: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[Message, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The title of the research."""
+        return str(self.manifest.get("title") or "")
+
+    def with_title(self, title: str) -> RolesChoice:
+        """Return the choice with another title of the research; a blank one changes nothing."""
+        return replace(self, manifest={**self.manifest, "title": title.strip() or self.title})
 
     def with_role(self, role: str, columns: tuple[str, ...]) -> RolesChoice:
         """Return the choice with another column (or several, or none) for one role."""

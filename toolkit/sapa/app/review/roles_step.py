@@ -32,6 +32,8 @@ class RolesStep(StepView):
         self.first = {role: field(ipw.Dropdown()) for role in ROLES}
         self.second = {role: field(ipw.Dropdown()) for role in MANY}
         self.values = {role: ipw.HTML() for role in ROLES}
+        self.title = field(ipw.Text(continuous_update=False))
+        self.notes = ipw.HTML()
         cells = [ipw.VBox([self.kind]), ipw.VBox([self.selection])]
         for role in ROLES:
             second = [self.second[role]] if role in MANY else []
@@ -42,9 +44,9 @@ class RolesStep(StepView):
         self.keep = button(model.keep_roles)
         self.actions = ipw.HBox([self.save, self.keep])
         self.actions.add_class("sapa-row")
-        self.body.children = [self.shown, self.change, self.grid, self.actions]
+        self.body.children = [self.shown, self.change, self.notes, self.title, self.grid, self.actions]
         self._drawing = False
-        for widget in (self.kind, self.selection, *self.first.values(), *self.second.values()):
+        for widget in (self.title, self.kind, self.selection, *self.first.values(), *self.second.values()):
             widget.observe(self._picked, "value")
 
     def foldable(self) -> bool:
@@ -59,6 +61,7 @@ class RolesStep(StepView):
             names = [self.first[role].value, self.second[role].value if role in MANY else NONE]
             kept = choice.roles.get(role, ())[2:] if role in MANY else ()
             choice = choice.with_role(role, (*dict.fromkeys(n for n in names if n), *kept))
+        choice = choice.with_title(self.title.value)
         self.model.set_roles(replace(choice, kind=self.kind.value, selection=self.selection.value))
 
     def draw_body(self) -> None:
@@ -67,7 +70,9 @@ class RolesStep(StepView):
         choice = model.roles
         show(self.shown, choice is None and model.loaded is not None)
         show(self.change, choice is None and model.can_change_roles)
-        show(self.grid, choice is not None)
+        for part in (self.title, self.grid):
+            show(part, choice is not None)
+        show(self.notes, choice is not None and bool(choice.notes))
         show(self.actions, choice is not None)
         self.change.description = t("app.roles.change")
         self.save.description = t("app.roles.save")
@@ -84,6 +89,10 @@ class RolesStep(StepView):
 
     def _draw_choice(self, choice: RolesChoice) -> None:
         t = self.t
+        self.title.description, self.title.value = t("app.roles.title_of"), choice.title
+        notes = "".join(f"<li>{markup.esc(t(note))}</li>" for note in choice.notes)
+        head = markup.esc(t("app.roles.unsure"))
+        self.notes.value = f'<div class="sapa-info"><b>{head}</b><ul>{notes}</ul></div>'
         _fill(self.kind, t("app.roles.kind"), [(t(f"app.kind.{k}"), k) for k in SURVEYS], choice.kind)
         known = SELECTIONS if choice.selection in SELECTIONS else (*SELECTIONS, choice.selection)
         words = [(t(f"app.selection.{s}") if t.has(f"app.selection.{s}") else s, s) for s in known]

@@ -14,7 +14,9 @@ from sapa.errors import BadInput
 from sapa.messages import message
 
 MANIFESTS = ("deliverable.yaml", "deliverable.yml", "deliverable.xlsx")
-TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".sav", ".dta")
+TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".sav", ".zsav", ".dta")
+TEXT = ".txt"
+"""A text file may be a table, but beside other tables it is a document."""
 COPY_LIMIT = 2 << 30
 
 
@@ -80,12 +82,13 @@ def has_manifest(path: Path) -> bool:
 
 def tables_named(names: Sequence[str]) -> list[str]:
     """Return the names that look like tables."""
-    return [n for n in names if Path(n).suffix.lower() in TABLES]
+    return [n for n in names if Path(n).suffix.lower() in (*TABLES, TEXT)]
 
 
 def tables_in(folder: Path) -> list[Path]:
     """Return the tables of a folder that has no manifest; a folder without any is refused."""
-    files = [p for p in visible_files(folder) if p.suffix.lower() in TABLES]
+    visible = visible_files(folder)
+    files = [p for p in visible if p.suffix.lower() in TABLES] or [p for p in visible if p.suffix.lower() == TEXT]
     if not files:
         raise BadInput(message("app.error.no_tables"), where=folder.name, todo=message("app.error.no_tables.todo"))
     return files

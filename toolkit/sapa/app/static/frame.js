@@ -6,6 +6,8 @@ function render({ model, el }) {
     if (!root) { if (tries++ < 100) requestAnimationFrame(set); return; }
     const language = model.get("language");
     root.lang = language;
+    press();
+    watch.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["class"] });
     root.setAttribute("role", "region");
     root.setAttribute("aria-label", model.get("title"));
     if (document.body.dataset.voila) {
@@ -13,6 +15,16 @@ function render({ model, el }) {
       document.title = model.get("title");
     }
   }
+  // Toggle buttons of ipywidgets show which one is chosen by colour alone: say it to screen readers as well.
+  const press = () => {
+    const root = el.closest(".sapa");
+    if (!root) return;
+    root.querySelectorAll(".widget-toggle-button").forEach((button) => {
+      const pressed = String(button.classList.contains("mod-active"));
+      if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+    });
+  };
+  const watch = new MutationObserver(press);
   function heard(message) {
     const root = el.closest(".sapa");
     const card = root && message.kind === "show" && root.querySelector(".sapa-stage-" + message.stage);
@@ -24,6 +36,6 @@ function render({ model, el }) {
   model.on("change:language", set);
   model.on("change:title", set);
   set();
-  return () => { model.off("msg:custom", heard); };
+  return () => { model.off("msg:custom", heard); watch.disconnect(); };
 }
 export default { render };

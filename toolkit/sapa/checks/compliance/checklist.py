@@ -164,7 +164,9 @@ def _sensitivity(rows: list[Finding]) -> tuple[Sensitivity, ...]:
     """Return what the rows come to under every other reading that one of them is sensitive to."""
     changes = {tuple(s.reading.items()): s.reading for f in rows for s in f.sensitivity}
     return tuple(
-        Sensitivity(reading, _worst(next((s.status for s in f.sensitivity if s.reading == reading), f.status) for f in rows))
+        Sensitivity(
+            reading, _worst(next((s.status for s in f.sensitivity if s.reading == reading), f.status) for f in rows)
+        )
         for reading in changes.values()
     )
 

@@ -141,7 +141,12 @@ def _sessions(
         elif sizes is not None:
             n = int(sizes[at].sum()) if np.isfinite(sizes[at]).all() else None
         first, last = rows.at(at[0])[1], rows.at(at[-1])[1]
-        yield name, n, Basis.VERIFIED, Evidence(file=rows.at(at[0])[0], rows=str(first) if first == last else f"{first}–{last}")
+        yield (
+            name,
+            n,
+            Basis.VERIFIED,
+            Evidence(file=rows.at(at[0])[0], rows=str(first) if first == last else f"{first}–{last}"),
+        )
 
 
 def _all_rows(rows: Rows) -> Evidence:

@@ -34,11 +34,18 @@ def add_months(start: date, months: float) -> date:
 
 
 def months_between(start: date, end: date) -> float:
-    """Return calendar months from start to end: whole months, and the days left as a part of thirty."""
+    """Return calendar months from start to end: whole months, and the days left as a part of a month.
+
+    Fifteen days are half a month, as in `add_months`; what is left beyond them is a part of the rest of that month, so
+    that thirty days of a month of thirty-one are not yet a whole one.
+    """
     whole = 0
     while add_months(start, whole + 1) <= end:
         whole += 1
-    return whole + (end - add_months(start, whole)).days / DAYS_IN_MONTH
+    begun = add_months(start, whole)
+    left, length = (end - begun).days, (add_months(start, whole + 1) - begun).days
+    half = DAYS_IN_MONTH // 2
+    return whole + (left / DAYS_IN_MONTH if left <= half else 0.5 + 0.5 * (left - half) / (length - half))
 
 
 @dataclass(frozen=True, slots=True)

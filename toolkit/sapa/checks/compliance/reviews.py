@@ -16,7 +16,7 @@ def _plain(text: str | None) -> str:
 
 
 def reviews(case: Case) -> Part:
-    """Count reviews by different experts; one stated to be unsigned, or by the provider's own people, does not count."""
+    """Count reviews by different experts; unsigned ones and those of the provider's own people do not count."""
     listed = case.manifest.reviews
     provider = _plain(case.manifest.contract.provider)
     own = [r for r in listed if provider and _plain(r.organisation) == provider]

@@ -1,0 +1,88 @@
+"""What the check of the report's claims worked out, claim by claim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sapa.messages import Message
+from sapa.results.details import DataDefect
+
+PERCENT = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimResult:
+    """One figure of the report beside what the data give.
+
+    claimed, recomputed
+        In the unit that the report prints (per cent as 55.2). `recomputed` is computed as the report states it:
+        weighted or not, among valid answers of its base, over the interviews that count.
+    reproduced_by
+        Every way of computing that rounds to the printed figure, the stated way first.
+    margin_claimed, confidence
+        Per cent, as printed; `margin_nominal` and `margin_design` are fractions.
+    population
+        Σ w of those whom the figure counts; None where weights do not scale to people.
+    """
+
+    document: str | None
+    page: str | None
+    file: str
+    row: int
+    indicator: str
+    group: str | None
+    base: str | None
+    unit: str
+    decimals: int
+    weighted: bool
+    claimed: float
+    n_claimed: int | None
+    margin_claimed: float | None
+    margin_decimals: int
+    confidence: float | None
+    population_claimed: float | None
+    recomputed: float | None = None
+    n: int | None = None
+    agrees: bool | None = None
+    reproduced_by: tuple[Message, ...] = ()
+    margin_nominal: float | None = None
+    margin_design: float | None = None
+    population: float | None = None
+    problem: Message | None = None
+
+    def computed(self, **values: Any) -> ClaimResult:
+        """Return the claim with what was computed."""
+        return replace(self, **values)
+
+    @property
+    def margin_true(self) -> float | None:
+        """The margin the report should state: design-based where there is one, else nominal.
+
+        A group has few first-stage units, and an error estimated from few units may be small by chance: for a group it
+        is never below what a simple random sample would have.
+        """
+        margins = [m for m in (self.margin_design, self.margin_nominal) if m is not None]
+        if not margins:
+            return None
+        return max(margins) if self.group else margins[0]
+
+    @property
+    def margin_understated(self) -> bool:
+        """True where the stated margin is smaller than the real one by more than its rounding."""
+        if self.margin_claimed is None or self.margin_true is None:
+            return False
+        return PERCENT * self.margin_true > self.margin_claimed + 0.5 * 10.0**-self.margin_decimals + 1e-9
+
+    @property
+    def n_agrees(self) -> bool | None:
+        """Whether the stated number of interviews is the one in the base; None where one is unknown."""
+        return None if self.n_claimed is None or self.n is None else self.n_claimed == self.n
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimDetail:
+    """Every claim of one survey's report, and what was wrong with the table of claims."""
+
+    claims: tuple[ClaimResult, ...]
+    defects: tuple[DataDefect, ...] = ()
