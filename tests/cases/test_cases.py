@@ -1,10 +1,10 @@
 """The cases that a methodologist writes: a small deliverable with planted defects, and what a good review says of it.
 
-A case file is a YAML list. Keys of a case: `name`; `plant` (names in tests/fixtures/deliverables.py); `change` (manifest
-by dotted path, null removes); `files` (file name: its whole new text); `readings`; `expect` (findings); `assumes` and
-`error` (words in English). Keys of an expectation: which finding (`norm` or `question`, `line`, `item`, `bounds`,
-`method`) and what it says (`status`, `value`, `n`, `min`, `max`, `basis`, `depends`, `under`, `addressee`, `message_has`,
-`todo_has`); `absent: true` says that there is no such finding. A misspelt key is refused.
+A case file is a YAML list. Keys of a case: `name`; `plant` (names in tests/fixtures/deliverables.py); `change`
+(manifest by dotted path, null removes); `files` (file name: its whole new text); `readings`; `expect` (findings);
+`assumes` and `error` (words in English). Keys of an expectation: which finding (`norm` or `question`, `line`, `item`,
+`bounds`, `method`) and what it says (`status`, `value`, `n`, `min`, `max`, `basis`, `depends`, `under`, `addressee`,
+`message_has`, `todo_has`); `absent: true` says that there is no such finding. A misspelt key is refused.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ SAYS = {
     "status", "value", "n", "min", "max", "basis", "depends", "under", "addressee", "message_has", "todo_has", "absent",
 }  # fmt: skip
 CASES = [
-    (path.stem, case) for path in sorted(HERE.glob("*.yaml")) for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+    (path.stem, case)
+    for path in sorted(HERE.glob("*.yaml"))
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
 ]
 EN = translator("en")
 
@@ -79,7 +81,11 @@ def faults(findings, expectation):
             wrong += [f"under {got}, not {wanted_pairs}"] if got != wanted_pairs else []
         else:
             got = said(finding, key)
-            same = got == pytest.approx(wanted, abs=5e-5) if isinstance(wanted, float) and got is not None else got == wanted
+            same = (
+                got == pytest.approx(wanted, abs=5e-5)
+                if isinstance(wanted, float) and got is not None
+                else got == wanted
+            )
             wrong += [] if same else [f"{key}: {got!r}, not {wanted!r} ({EN(finding.message)})"]
     return wrong
 

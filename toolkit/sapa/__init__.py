@@ -20,9 +20,24 @@ from sapa.version import __version__
 
 if TYPE_CHECKING:
     from sapa.checks.sampling_error import check_sampling_error
-    from sapa.data import Design, Rows, Survey, read_rows, read_survey
+    from sapa.data import Design, Replicates, Rows, Survey, read_rows, read_survey
     from sapa.errors import BadInput, Cancelled, SapaError
-    from sapa.estimation import Estimates, estimate_mean, estimate_proportion, estimate_ratio, estimate_total
+    from sapa.estimation import (
+        Calibration,
+        Estimates,
+        Margin,
+        calibrate_weights,
+        check_margins,
+        estimate_difference,
+        estimate_mean,
+        estimate_proportion,
+        estimate_quantile,
+        estimate_ratio,
+        estimate_total,
+        rao_scott_test,
+        read_calibration,
+        trim_weights,
+    )
     from sapa.results import Evaluation, Finding, Line, Status
     from sapa.review import review
     from sapa.standard import load_standard
@@ -30,50 +45,70 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "BadInput": "sapa.errors",
+    "Calibration": "sapa.estimation",
     "Cancelled": "sapa.errors",
     "Design": "sapa.data",
     "Estimates": "sapa.estimation",
     "Evaluation": "sapa.results",
     "Finding": "sapa.results",
     "Line": "sapa.results",
+    "Margin": "sapa.estimation",
+    "Replicates": "sapa.data",
     "Rows": "sapa.data",
     "SapaError": "sapa.errors",
     "Status": "sapa.results",
     "Survey": "sapa.data",
+    "calibrate_weights": "sapa.estimation",
+    "check_margins": "sapa.estimation",
     "check_sampling_error": "sapa.checks.sampling_error",
+    "estimate_difference": "sapa.estimation",
     "estimate_mean": "sapa.estimation",
     "estimate_proportion": "sapa.estimation",
+    "estimate_quantile": "sapa.estimation",
     "estimate_ratio": "sapa.estimation",
     "estimate_total": "sapa.estimation",
     "load_standard": "sapa.standard",
+    "rao_scott_test": "sapa.estimation",
+    "read_calibration": "sapa.estimation",
     "read_rows": "sapa.data",
     "read_survey": "sapa.data",
     "review": "sapa.review",
+    "trim_weights": "sapa.estimation",
     "write_workbook": "sapa.workbook",
 }
 
 __all__ = [
     "BadInput",
+    "Calibration",
     "Cancelled",
     "Design",
     "Estimates",
     "Evaluation",
     "Finding",
     "Line",
+    "Margin",
+    "Replicates",
     "Rows",
     "SapaError",
     "Status",
     "Survey",
     "__version__",
+    "calibrate_weights",
+    "check_margins",
     "check_sampling_error",
+    "estimate_difference",
     "estimate_mean",
     "estimate_proportion",
+    "estimate_quantile",
     "estimate_ratio",
     "estimate_total",
     "load_standard",
+    "rao_scott_test",
+    "read_calibration",
     "read_rows",
     "read_survey",
     "review",
+    "trim_weights",
     "write_workbook",
 ]
 

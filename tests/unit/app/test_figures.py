@@ -7,7 +7,6 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from sapa.app.figures import KINDS, pictures
-from sapa.app.regions import region_name
 from sapa.i18n import translator
 from sapa.results import Evaluation
 from sapa.review import review
@@ -50,10 +49,3 @@ def test_nothing_is_drawn_where_there_are_no_numbers(evaluation: Evaluation) -> 
     from dataclasses import replace
 
     assert pictures(replace(evaluation, details={}), translator("en")) == ()
-
-
-def test_regions_are_named_in_the_language_shown() -> None:
-    """Names of the 20 regions come from the frame of 1 January 2023; other words stay as they are."""
-    assert region_name("KZ-71", "ru") == "город Астана"
-    assert region_name("KZ-10", "kk") == "Абай облысы"
-    assert region_name("Some place", "en") == "Some place"

@@ -19,7 +19,14 @@ from sapa.standard import choose, load_standard
 
 @pytest.mark.parametrize(
     ("base", "percent", "floor", "ceil"),
-    [(1001, 15, 150, 151), (1001, 25, 250, 251), (1000, 15, 150, 150), (1200, 15, 180, 180), (7, 15, 1, 2), (0, 15, 0, 0)],
+    [
+        (1001, 15, 150, 151),
+        (1001, 25, 250, 251),
+        (1000, 15, 150, 150),
+        (1200, 15, 180, 180),
+        (7, 15, 1, 2),
+        (0, 15, 0, 0),
+    ],
 )
 def test_the_interviews_that_a_share_means(base, percent, floor, ceil):
     """1 001: at least 151, at most 250; 15 % of 1 000 is 150 and never 151."""
@@ -69,7 +76,9 @@ def test_codes_of_ids_are_compared_as_codes(written):
     assert log({"id": [written], "outcome": ["ok"]}).controlled.nonzero()[0].tolist() == [6]
 
 
-@pytest.mark.parametrize(("word", "meaning"), [("РАСТАЛДЫ", "confirmed"), ("не  подтверждён", "refuted"), ("maybe", None)])
+@pytest.mark.parametrize(
+    ("word", "meaning"), [("РАСТАЛДЫ", "confirmed"), ("не  подтверждён", "refuted"), ("maybe", None)]
+)
 def test_usual_words_of_three_languages(word, meaning):
     """Without case, ё and doubled spaces; a word listed nowhere means nothing."""
     assert mapping({}, OUTCOMES).get(plain(word)) == meaning

@@ -85,7 +85,7 @@ def test_when_the_correction_is_applied(n, population, rule, applied):
 
 
 def test_a_census_has_no_sampling_error_and_no_interviews_have_no_margin():
-    """n = N gives 0; n = 0 gives None and never infinity."""
+    """With n = N it is 0; n = 0 gives None and never infinity."""
     assert margin(1000, 1000) == 0
     assert nominal(0, 1000, choose({}), p=0.5).margin is None
 
@@ -149,7 +149,7 @@ def test_one_design_based_share_by_hand():
     ],
 )
 def test_the_limits_of_specification_and_standard(norm_corridor, fixed, expected):
-    """Stricter: the specification alone. Laxer: both. Beyond the other bound: that bound does not make an empty range."""
+    """Stricter: the specification alone. Laxer: both. Beyond the other bound: that makes no empty range."""
     standard = load_standard("kz-social-order")
     id = NORM if norm_corridor[0] is None else "t10.population_survey.field_control"
     norm = standard.norm(id)

@@ -107,10 +107,10 @@ def test_every_failure_reads_whole_in_each_language(tmp_path, language):
     ("name", "sentence"),
     [
         ("ragged.csv", "Row 2 does not fit the header: it has 3 fields."),
-        ("twice.csv", "The column «a» stands in the header more than once."),
+        ("twice.csv", "The column “a” stands in the header more than once."),
         ("two.csv", "2 column names stand in the header more than once: a, b."),
         ("none.csv", "The file does not exist."),
-        ("q = 1", "In a condition, «=» is written as «==»."),
+        ("q = 1", "In a condition, “=” is written as “==”."),
         ("q", "The condition breaks off; here should stand: ==, !=, <, <=, >, >=, in, is missing."),
         ("column", "The file has no such column."),
     ],
@@ -136,5 +136,5 @@ def test_the_encoding_message_shows_the_line_in_each_encoding(tmp_path):
     """The reader recognises the right one by eye."""
     error = failures(tmp_path)["old.csv"]
     words = translator("kk")(error.expected)
-    assert "kz1048 – «өңір»" in words
-    assert "cp1251 – «" in words
+    assert "kz1048 — «өңір»" in words
+    assert "cp1251 — «" in words

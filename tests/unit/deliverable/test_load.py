@@ -74,14 +74,14 @@ def test_a_folder_without_a_manifest_says_how_to_get_one(tmp_path):
 def test_a_path_that_is_not_there_suggests_the_nearest(tmp_path):
     """A slip in the name of the folder is answered with the name that exists."""
     (tmp_path / "survey-2026").mkdir()
-    assert translator("en")(_refusal(tmp_path / "surve-2026").todo) == "Did you mean «survey-2026»?"
+    assert translator("en")(_refusal(tmp_path / "surve-2026").todo) == "Did you mean “survey-2026”?"
 
 
 def test_a_missing_file_suggests_the_nearest_name(tmp_path):
     """Key path, line and the file that was probably meant."""
     error = _refusal(deliverable(tmp_path, deliverable_yaml=manifest("data: interviews.csv", "data: interview.csv")))
     assert error.where == "deliverable.yaml:6 (methods[0].data)"
-    assert translator("en")(error.todo) == "Did you mean «interviews.csv»?"
+    assert translator("en")(error.todo) == "Did you mean “interviews.csv”?"
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_a_column_that_its_file_does_not_have_is_refused_with_the_nearest(tmp_pa
     error = _refusal(deliverable(tmp_path, deliverable_yaml=manifest(old, new)))
     assert error.what.id == "deliverable.column_missing"
     assert error.where == where
-    assert translator("en")(error.todo) == f"Did you mean «{suggestion}»?"
+    assert translator("en")(error.todo) == f"Did you mean “{suggestion}”?"
 
 
 def test_a_base_with_an_unknown_column_is_refused(tmp_path):

@@ -77,21 +77,21 @@ def test_selection_by_stratum(tmp_path):
 @pytest.mark.parametrize(
     ("text", "where", "words"),
     [
-        ("titel: x", "deliverable.yaml:2 (titel)", "Did you mean «title»?"),
+        ("titel: x", "deliverable.yaml:2 (titel)", "Did you mean “title”?"),
         (
             "title: x\nmethods: [{kind: populaton_survey}]",
             "deliverable.yaml:3 (methods[0].kind)",
-            "Did you mean «population_survey»?",
+            "Did you mean “population_survey”?",
         ),
         (
             "title: x\nmethods:\n  - {kind: survey, roles: {weigth: w}}",
             "deliverable.yaml:4 (methods[0].roles.weigth)",
-            "Did you mean «weight»?",
+            "Did you mean “weight”?",
         ),
         (
             "title: x\nmethods: [{data: x.csv}]",
             "deliverable.yaml:3 (methods[0])",
-            "The required key «kind» is missing.",
+            "The required key “kind” is missing.",
         ),
         (
             "title: x\nmethods: [{kind: survey, data: {file: x, encoding: latin1}}]",
@@ -136,12 +136,12 @@ def test_selection_by_stratum(tmp_path):
         (
             "title: x\nmethods:\n  - {kind: survey}\n  - {kind: survey}",
             "deliverable.yaml:5 (methods[1].id)",
-            "The id «main» stands twice.",
+            "The id “main” stands twice.",
         ),
         (
             "title: x\nparts: [{id: a, service: event}, {id: a, service: event}]",
             "deliverable.yaml:3 (parts[1].id)",
-            "The id «a» stands twice.",
+            "The id “a” stands twice.",
         ),
         (
             "title: x\nmethods: [{kind: survey, statuses: {complete: 1}}]",
@@ -156,7 +156,7 @@ def test_selection_by_stratum(tmp_path):
         (
             "title: x\nmethods: [{kind: survey, roles: {status: s}, statuses: {complete: 1, partial: 1}}]",
             "deliverable.yaml:3 (methods[0].statuses)",
-            "The word «1» has two meanings.",
+            "The word “1” has two meanings.",
         ),
         (
             "title: x\nmethods: [{kind: survey, roles: {stratum: [a, b]}, plan: {file: p, stratum: a}}]",
@@ -166,12 +166,12 @@ def test_selection_by_stratum(tmp_path):
         (
             "title: x\nmethods: [{kind: survey, attached_questionnaires: {file: a, count: 3}}]",
             "deliverable.yaml:3 (methods[0].attached_questionnaires)",
-            "«file» and «count»",
+            "“file” and “count”",
         ),
         (
             "title: x\nmethods: [{kind: survey, questionnaire: {choices: c.csv}}]",
             "deliverable.yaml:3 (methods[0].questionnaire)",
-            "«form» and «survey»",
+            "“form” and “survey”",
         ),
         ("title: x\nsoftware: [5]", "deliverable.yaml:3 (software[0])", "evidence, name, version"),
         ("title: x\nsapa: 1", "deliverable.yaml:3", "sapa"),

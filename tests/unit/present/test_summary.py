@@ -23,7 +23,9 @@ def test_the_lines_are_counted_apart() -> None:
 def test_the_sentence_says_both_lines_in_each_language() -> None:
     """Plural forms follow the number."""
     said = {language: translator(language)(summary_sentence(findings())) for language in ("kk", "ru", "en")}
-    assert said["ru"].startswith("По форме: 2 требования не выполнены, 1 зависит от трактовки нормы")
+    assert said["ru"].startswith(
+        "Формальная оценка: 2 требования не выполнены, 1 требование зависит от трактовки нормы"
+    )
     assert "выявлено 2 несоответствия" in said["ru"]
     assert said["en"].startswith("Formal line: 2 requirements are not met, 1 depends on how the norm is read")
     assert said["kk"].startswith("Формалды бағалау: 2 талап орындалмаған")

@@ -36,7 +36,9 @@ def test_a_question_without_a_norm_is_named_by_the_question() -> None:
     assert clause_text(plan, STANDARD, translator("ru")) == ""
 
 
-@pytest.mark.parametrize(("index", "expected"), [(0, "не более 5 %"), (3, "15–25 %"), (6, "8–12 человек"), (12, "")])
+@pytest.mark.parametrize(
+    ("index", "expected"), [(0, "не более 5\u00a0%"), (3, "15–25\u00a0%"), (6, "8–12\u00a0человек"), (12, "")]
+)
 def test_bounds_are_words(index: int, expected: str) -> None:
     """An open side is said in words, never as an empty cell beside a dash."""
     assert bounds_text(findings()[index], STANDARD, translator("ru")) == expected

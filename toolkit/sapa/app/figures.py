@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sapa.app.regions import region_name
 from sapa.i18n import Translator
 from sapa.present.palette import ACCENT, INK, LIMIT, LINE, MUTED, SERIES
 from sapa.results import Evaluation
@@ -148,7 +147,7 @@ def sampling_error(detail: SamplingErrorDetail, note: str, t: Translator) -> tup
         label = t("app.figure.by_design", indicator=_short(worst.indicator, 18))
         rows.append((f"{label}  n = {t.show(worst.n, 'int')}", worst.margin or 0.0, True))
     rows += [
-        (f"{_short(region_name(g.group, t.language))}  n = {t.show(g.n, 'int')}", g.margin or 0.0, False)
+        (f"{_short(t.place(g.group))}  n = {t.show(g.n, 'int')}", g.margin or 0.0, False)
         for g in groups
     ]
     confidence = t.percent(detail.overall.confidence, 0)
@@ -294,7 +293,7 @@ def coverage(detail: CoverageDetail, note: str, t: Translator) -> tuple[Figure, 
                 fontsize=8.5,
                 va="center",
             )
-    axes.set_yticks(range(len(rows)), [_short(region_name(r.stratum, t.language)) for r in rows])
+    axes.set_yticks(range(len(rows)), [_short(t.place(r.stratum)) for r in rows])
     _make_room(figure, axes)
     axes.set_ylim(len(rows) - 0.4, -1.4)
     top = max([max(r.planned or 0, r.valid) for r in rows] + [1])

@@ -51,6 +51,8 @@ def review(
                 raise BadInput(
                     message("cli.same_file"), where="--json", got=str(record), todo=message("cli.same_file.todo")
                 )
+        if not force and target.exists():
+            _keep_judgements(target, taken=with_ or [])
         # Judgements are read first: with an output that is also an input nothing may be lost.
         judged = [(path.name, read_findings(path)) for path in with_ or []]
         readings = dict(parse_reading(text) for text in reading or [])
@@ -110,6 +112,23 @@ def _is_ours(path: Path) -> bool:
             return b"sapa.version" in archive.read("docProps/custom.xml")
     except (OSError, KeyError, zipfile.BadZipFile):
         return False
+
+
+def _keep_judgements(target: Path, *, taken: list[Path]) -> None:
+    """Refuse to replace an evaluation that an expert has filled in, unless `--with` takes its judgements over."""
+    from sapa.workbook import read_findings
+
+    if target.resolve() in {path.resolve() for path in taken}:
+        return
+    try:
+        judged = [record["id"] for record in read_findings(target) if record["judgement"]]
+    except BadInput:
+        return  # an output of another version, without a sheet of findings that could hold any
+    if judged:
+        raise BadInput(
+            message("cli.judgements_there", n=len(judged)), where=str(target), got=judged[0],
+            todo=message("cli.judgements_there.todo", file=str(target)),
+        )  # fmt: skip
 
 
 def _is_our_record(path: Path) -> bool:

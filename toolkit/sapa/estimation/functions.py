@@ -1,41 +1,22 @@
-"""The public functions: means, totals, proportions and ratios of a survey, overall and by domain."""
+"""The public functions: means, totals, proportions, ratios and quantiles of a survey, overall and by domain."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sapa.data.expression import parse
-from sapa.data.survey import Survey, as_columns
+from sapa.data.survey import Survey
 from sapa.errors import BadInput
-from sapa.estimation.columns import categories, need, values
-from sapa.estimation.conventions import conventions, is_census, notes
-from sapa.estimation.options import CI, Deff, Options, Statistic
-from sapa.estimation.prepared import Prepared, lonely_refusal, prepare
-from sapa.estimation.results import Estimate, Estimates
-from sapa.messages import Message, message
-from sapa.stats import (
-    LonelyUnitsError,
-    StatResult,
-    beta_interval,
-    interval,
-    logit_interval,
-    mean,
-    ratio,
-    total,
-)
-
-Names: TypeAlias = "str | Sequence[str]"
-Mask: TypeAlias = "NDArray[np.bool_] | None"
-Run: TypeAlias = Callable[[Mask], StatResult]
-Item: TypeAlias = "tuple[str, str | None, Run]"
+from sapa.estimation.engine import Found, Item, Names, Values, names_of, run_items
+from sapa.estimation.options import CI, Options, Statistic
+from sapa.estimation.prepared import Prepared, prepare
+from sapa.estimation.results import Estimates
+from sapa.messages import message
+from sapa.stats import Domains, StatResult, logit_errors, means, quantiles, ratios, totals
+from sapa.stats.proportions import AUTO
 
 
 def estimate_mean(
@@ -48,6 +29,7 @@ def estimate_mean(
     ci: str = "t",
     deff: str = "wor",
     lonely: str = "fail",
+    df_rule: str = "design",
 ) -> Estimates:
     """Estimate the mean of numeric columns: Σ w·y / Σ w.
 
@@ -71,11 +53,15 @@ def estimate_mean(
     lonely
         fail, remove, certainty, adjust or average: what to do with a stratum of one sampling unit
         (R option `survey.lonely.psu`).
+    df_rule
+        Degrees of freedom of the interval: those of the whole design, or (domain) units − strata with a valid row
+        of the domain.
 
     Returns
     -------
     Estimates
-        One row a column and domain, with the conventions used.
+        One row a column and domain with SE, interval, design effects, effective n, rate of homogeneity and
+        intraclass correlation, and the conventions used.
 
     Raises
     ------
@@ -86,19 +72,20 @@ def estimate_mean(
     Notes
     -----
     Taylor linearisation over the whole design (Särndal, Swensson and Wretman 1992, chapter 5), see
-    `sapa.stats.variance`. Equal to R `survey::svymean`.
+    `sapa.stats.variance`; with replicate weights the variance of the replicates. Equal to R `survey::svymean`.
     """
-    options = Options.checked(Statistic.MEAN, level=level, ci=ci, deff=deff, lonely=lonely)
-    ready = prepare(survey)
+    options = Options.checked(Statistic.MEAN, level=level, ci=ci, deff=deff, lonely=lonely, df_rule=df_rule)
+    ready = prepare(survey, lonely=lonely)
 
-    def one(y: NDArray[np.float64], mask: Mask) -> StatResult:
-        return mean(y, ready.design, domain=mask, lonely=options.lonely)
+    def one(y: Values, domains: Domains, df: Values) -> list[Found]:  # noqa: ARG001 - one signature for all
+        return _found(means(y, domains, lonely=options.lonely))
 
     def items() -> Iterator[Item]:
-        for name in _names(columns):
-            yield name, None, partial(one, values(ready.survey, name))
+        for name in names_of(columns):
+            y = ready.values(name)
+            yield Item(name, None, y, partial(one, y))
 
-    return _estimates(ready, Statistic.MEAN, items(), options, by=by, where=where)
+    return run_items(ready, Statistic.MEAN, items(), options, by=by, where=where)
 
 
 def estimate_total(
@@ -111,22 +98,24 @@ def estimate_total(
     ci: str = "t",
     deff: str = "wor",
     lonely: str = "fail",
+    df_rule: str = "design",
 ) -> Estimates:
     """Estimate the population total of numeric columns: Σ w·y. Parameters, see `estimate_mean`.
 
     The weights must sum to the population, else the total is that of the sample. Equal to R `survey::svytotal`.
     """
-    options = Options.checked(Statistic.TOTAL, level=level, ci=ci, deff=deff, lonely=lonely)
-    ready = prepare(survey)
+    options = Options.checked(Statistic.TOTAL, level=level, ci=ci, deff=deff, lonely=lonely, df_rule=df_rule)
+    ready = prepare(survey, lonely=lonely)
 
-    def one(y: NDArray[np.float64], mask: Mask) -> StatResult:
-        return total(y, ready.design, domain=mask, lonely=options.lonely)
+    def one(y: Values, domains: Domains, df: Values) -> list[Found]:  # noqa: ARG001 - one signature for all
+        return _found(totals(y, domains, lonely=options.lonely))
 
     def items() -> Iterator[Item]:
-        for name in _names(columns):
-            yield name, None, partial(one, values(ready.survey, name))
+        for name in names_of(columns):
+            y = ready.values(name)
+            yield Item(name, None, y, partial(one, y))
 
-    return _estimates(ready, Statistic.TOTAL, items(), options, by=by, where=where)
+    return run_items(ready, Statistic.TOTAL, items(), options, by=by, where=where)
 
 
 def estimate_proportion(
@@ -139,26 +128,34 @@ def estimate_proportion(
     ci: str = "t",
     deff: str = "wor",
     lonely: str = "fail",
+    df_rule: str = "design",
 ) -> Estimates:
     """Estimate the share of every answer of the columns among the valid answers, as fractions.
 
-    Parameters, see `estimate_mean`; `ci` may also be logit or beta (Korn–Graubard). An answer that occurs anywhere
-    in the column has a row in every domain, where it may be 0. Equal to R `survey::svymean` of a factor.
+    Parameters, see `estimate_mean`; `ci` may also be logit, xlogit, beta, korn_graubard, wilson, likelihood or auto
+    (see `sapa.stats.proportions.Method`). An answer that occurs anywhere in the column has a row in every domain, where
+    it may be 0. Equal to R `survey::svymean` of a factor and `survey::svyciprop`.
     """
-    options = Options.checked(Statistic.PROPORTION, level=level, ci=ci, deff=deff, lonely=lonely)
-    ready = prepare(survey)
+    options = Options.checked(Statistic.PROPORTION, level=level, ci=ci, deff=deff, lonely=lonely, df_rule=df_rule)
+    ready = prepare(survey, lonely=lonely)
 
-    def share(place: NDArray[np.intp], i: int, mask: Mask) -> StatResult:
-        y = np.where(place < 0, np.nan, (place == i).astype(np.float64))
-        return mean(y, ready.design, domain=mask, lonely=options.lonely)
+    logits = CI.LOGIT in (options.ci, AUTO if options.ci is CI.AUTO else options.ci)
+
+    def share(y: Values, domains: Domains, df: Values) -> list[Found]:  # noqa: ARG001 - one signature for all
+        found = _found(means(y, domains, lonely=options.lonely))
+        return _with_logits(found, y, domains) if logits else found
 
     def items() -> Iterator[Item]:
-        for name in _names(columns):
-            answers = categories(ready.survey, name)
+        for name in names_of(columns):
+            answers = ready.categories(name)
+            invalid = answers.place < 0
             for i, label in enumerate(answers.labels):
-                yield name, label, partial(share, answers.place, i)
+                y = (answers.place == i).astype(np.float64)
+                if invalid.any():
+                    y[invalid] = np.nan
+                yield Item(name, label, y, partial(share, y))
 
-    return _estimates(ready, Statistic.PROPORTION, items(), options, by=by, where=where)
+    return run_items(ready, Statistic.PROPORTION, items(), options, by=by, where=where)
 
 
 def estimate_ratio(
@@ -172,145 +169,109 @@ def estimate_ratio(
     ci: str = "t",
     deff: str = "wor",
     lonely: str = "fail",
+    df_rule: str = "design",
 ) -> Estimates:
     """Estimate the ratio of two totals: Σ w·of / Σ w·over. Parameters, see `estimate_mean`.
 
     Rows count where both columns are valid. Equal to R `survey::svyratio`.
     """
-    options = Options.checked(Statistic.RATIO, level=level, ci=ci, deff=deff, lonely=lonely)
-    ready = prepare(survey)
+    options = Options.checked(Statistic.RATIO, level=level, ci=ci, deff=deff, lonely=lonely, df_rule=df_rule)
+    ready = prepare(survey, lonely=lonely)
 
-    x = values(ready.survey, over)
+    x = ready.values(over)
 
-    def one(y: NDArray[np.float64], mask: Mask) -> StatResult:
-        return ratio(y, x, ready.design, domain=mask, lonely=options.lonely)
+    def one(y: Values, domains: Domains, df: Values) -> list[Found]:  # noqa: ARG001 - one signature for all
+        return _found(ratios(y, x, domains, lonely=options.lonely))
 
     def items() -> Iterator[Item]:
-        for name in _names(of):
-            yield f"{name} / {over}", None, partial(one, values(ready.survey, name))
+        for name in names_of(of):
+            y = ready.values(name)
+            yield Item(f"{name} / {over}", None, np.where(np.isfinite(x), y, np.nan), partial(one, y))
 
-    return _estimates(ready, Statistic.RATIO, items(), options, by=by, where=where)
-
-
-def _names(columns: Names) -> tuple[str, ...]:
-    """Return each column once, in the order asked for."""
-    names = tuple(dict.fromkeys(as_columns(columns)))
-    if not names:
-        raise BadInput(message("estimation.bad.no_columns"), todo=message("estimation.todo.no_columns"))
-    return names
+    return run_items(ready, Statistic.RATIO, items(), options, by=by, where=where)
 
 
-def _estimates(
-    prepared: Prepared,
-    statistic: Statistic,
-    items: Iterator[Item],
-    options: Options,
+def estimate_quantile(
+    survey: Survey | Prepared,
+    columns: Names,
+    q: float | Sequence[float] = 0.5,
     *,
-    by: Names | None,
-    where: str | None,
+    by: Names | None = None,
+    where: str | None = None,
+    level: float = 0.95,
+    ci: str = "t",
+    lonely: str = "fail",
+    df_rule: str = "design",
+    qrule: str = "math",
 ) -> Estimates:
-    """Run every item in every domain: columns, then domains, then categories."""
-    chosen = _chosen(prepared, where)
-    domains, left_out = _domains(prepared, as_columns(by), chosen)
-    rows: list[Estimate] = []
-    try:
-        # One column at a time, so that the arrays of a hundred columns never stand in memory together.
-        for indicator, group in groupby(items, key=itemgetter(0)):
-            runs = [(category, run) for _, category, run in group]
-            for domain, mask in domains:
-                rows += [
-                    _row(prepared, options, run(mask), (indicator, category, domain, statistic))
-                    for category, run in runs
-                ]
-    except LonelyUnitsError as error:
-        raise lonely_refusal(prepared, error) from error
-    extra: list[Message] = []
-    if left_out:
-        extra.append(message("estimation.note.left_out", n=left_out, columns=", ".join(as_columns(by))))
-    alike = sum(row.se == 0 and row.statistic != Statistic.TOTAL for row in rows)
-    if alike and not is_census(prepared):
-        extra.append(message("estimation.note.alike", n=alike))
-    return Estimates(
-        rows=tuple(rows),
-        level=options.level,
-        ci=options.ci.value,
-        deff=options.deff.value,
-        lonely=options.lonely.value,
-        conventions=conventions(prepared, options),
-        notes=(*notes(prepared, options), *extra),
+    """Estimate quantiles of numeric columns with Woodruff's interval. Other parameters, see `estimate_mean`.
+
+    Parameters
+    ----------
+    q
+        Quantile or quantiles, fractions: 0.5 is the median. It is printed as the category of the row.
+    ci
+        Interval of the share that is turned into values: t (R `interval.type="mean"`), z, beta or xlogit.
+    qrule
+        R's rule by name: math, school, shahvaish, hf1 … hf9 (see `sapa.stats.QRule`).
+
+    Notes
+    -----
+    Equal to R `survey::svyquantile`, SE and interval included, where `df` is that of the rule chosen here: R takes the
+    degrees of freedom of the rows with a valid answer (df_rule="domain"). Woodruff (1952).
+    """
+    options = Options.checked(
+        Statistic.QUANTILE, level=level, ci=ci, deff="wor", lonely=lonely, df_rule=df_rule, qrule=qrule
     )
+    shares = _shares(q)
+    ready = prepare(survey, lonely=lonely)
+
+    def one(y: Values, p: float, domains: Domains, df: Values) -> list[Found]:
+        found = quantiles(
+            y,
+            domains,
+            (p,),
+            rule=options.qrule,
+            method=options.ci,
+            level=options.level,
+            df=df,
+            lonely=options.lonely,
+        )[0]
+        return [Found(replace(f.share, estimate=f.estimate, se=f.se), f.bounds) for f in found]
+
+    def items() -> Iterator[Item]:
+        for name in names_of(columns):
+            y = ready.values(name)
+            for p in shares:
+                yield Item(name, f"{p:.12g}", y, partial(one, y, p))
+
+    return run_items(ready, Statistic.QUANTILE, items(), options, by=by, where=where)
 
 
-def _chosen(prepared: Prepared, where: str | None) -> Mask:
-    if where is None:
-        return None
-    rows = prepared.survey.rows
-    mask = parse(where, columns=[str(c) for c in rows.frame.columns], where="where").mask(rows)
-    if not bool(mask.any()):
-        raise BadInput(
-            message("estimation.bad.where_empty"),
-            where="where",
-            got=where,
-            expected=message("estimation.expected.where"),
-            todo=message("estimation.todo.where"),
-        )
-    return np.asarray(mask, dtype=bool)
+def _shares(q: float | Sequence[float]) -> tuple[float, ...]:
+    """Return the quantiles asked for, each once; one outside 0 … 1 is refused."""
+    given = [q] if isinstance(q, int | float) else list(q)
+    for p in given:
+        if not 0 < p < 1:
+            raise BadInput(
+                message("estimation.bad.q"),
+                where="q",
+                got=f"{p:g}",
+                expected=message("estimation.expected.q"),
+                todo=message("estimation.todo.q"),
+            )
+    if not given:
+        raise BadInput(message("estimation.bad.q"), where="q", todo=message("estimation.todo.q"))
+    return tuple(dict.fromkeys(float(p) for p in given))
 
 
-def _domains(
-    prepared: Prepared, by: tuple[str, ...], chosen: Mask
-) -> tuple[list[tuple[Mapping[str, str] | None, Mask]], int]:
-    """Return the domains with their masks, and how many rows of the choice are in none of them."""
-    if not by:
-        return [(None, chosen)], 0
-    for name in by:
-        need(prepared.survey.rows, name)
-    columns = [categories(prepared.survey, name) for name in by]
-    cell = np.zeros(prepared.design.n, dtype=np.intp)
-    inside = np.ones(prepared.design.n, dtype=bool) if chosen is None else chosen.copy()
-    asked = int(inside.sum())
-    for column in columns:
-        inside &= column.place >= 0
-        cell = cell * max(len(column.labels), 1) + column.place
-    domains: list[tuple[Mapping[str, str] | None, Mask]] = []
-    for code in np.unique(cell[inside]):
-        labels: list[str] = []
-        rest = int(code)
-        for column in reversed(columns):
-            rest, place = divmod(rest, len(column.labels))
-            labels.append(column.labels[place])
-        domains.append((dict(zip(by, reversed(labels), strict=True)), inside & (cell == code)))
-    return domains, asked - int(inside.sum())
+def _found(results: Sequence[StatResult]) -> list[Found]:
+    return [Found(result) for result in results]
 
 
-def _row(
-    prepared: Prepared,
-    options: Options,
-    found: StatResult,
-    what: tuple[str, str | None, Mapping[str, str] | None, Statistic],
-) -> Estimate:
-    if options.ci is CI.LOGIT:
-        bounds = logit_interval(found.estimate, found.se, found.df, options.level)
-    elif options.ci is CI.BETA:
-        bounds = beta_interval(found.estimate, found.se, prepared.design.n, found.df, options.level)
-    else:
-        df = math.inf if options.ci is CI.Z else found.df
-        bounds = interval(found.estimate, found.se, df, options.level)
-    indicator, category, domain, statistic = what
-    return Estimate(
-        indicator=indicator,
-        category=category,
-        domain=domain,
-        statistic=statistic.value,
-        estimate=_known(found.estimate),
-        se=_known(found.se),
-        ci_low=_known(bounds.low),
-        ci_high=_known(bounds.high),
-        df=found.df,
-        deff=_known(found.deff_wor if options.deff is Deff.WOR else found.deff_wr),
-        n=found.n,
-    )
-
-
-def _known(value: float) -> float | None:
-    return value if math.isfinite(value) else None
+def _with_logits(found: list[Found], y: Values, domains: Domains) -> list[Found]:
+    """Add the standard errors of the logits of the replicates, where there are replicates (R `svyciprop`)."""
+    if domains.design.replicates is None:
+        return found
+    errors = logit_errors(y, domains)
+    return [replace(one, logit_se=float(se)) for one, se in zip(found, errors, strict=True)]

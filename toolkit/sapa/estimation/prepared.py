@@ -26,6 +26,8 @@ class Prepared:
 
     strata, psu
         Columns of each stage. population: one column a stage.
+    calibrated
+        How the weights were calibrated or trimmed here: printed with every result.
     numbers, answers
         Columns that have been read: text is turned into numbers once.
     """
@@ -35,6 +37,7 @@ class Prepared:
     strata: Stages
     psu: Stages
     population: tuple[str, ...]
+    calibrated: tuple[Message, ...] = ()
     numbers: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     answers: dict[str, Categories] = field(default_factory=dict)
 
@@ -100,7 +103,10 @@ def prepare(survey: Survey | Prepared, *, lonely: str = "fail") -> Prepared:
     prepared = Prepared(survey, design, strata, psu, population)
     if stated.replicates is None:
         return prepared
-    return replace(prepared, design=replicated(survey, design, stated.replicates, lonely))
+    try:
+        return replace(prepared, design=replicated(survey, design, stated.replicates, lonely))
+    except LonelyUnitsError as error:
+        raise lonely_refusal(prepared, error) from error
 
 
 def lonely_refusal(prepared: Prepared, error: LonelyUnitsError) -> BadInput:

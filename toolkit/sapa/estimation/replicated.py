@@ -16,6 +16,7 @@ from sapa.data.survey import Replicates, Survey, as_columns
 from sapa.data.values import numbers_in
 from sapa.errors import BadInput
 from sapa.estimation.columns import location
+from sapa.estimation.options import choose
 from sapa.messages import message
 from sapa.stats import Lonely, Problem, ReplicateKind, SampleDesign, StatError, given_replicates, make_replicates
 
@@ -31,8 +32,6 @@ def replicated(survey: Survey, design: SampleDesign, stated: Replicates, lonely:
         Columns that do not exist or hold no numbers, a constant that the kind needs and that was not given, a kind
         that does not fit the design.
     """
-    from sapa.estimation.options import choose
-
     kind = choose(ReplicateKind, stated.kind, "kind")
     rule = choose(Lonely, lonely, "lonely")
     try:

@@ -24,8 +24,18 @@ COLUMNS = (
     "df",
     "deff",
     "n",
+    "cv",
+    "n_effective",
+    "deff_wor",
+    "deff_wr",
+    "deff_low",
+    "deff_high",
+    "deff_kish",
+    "psus",
+    "roh",
+    "icc",
 )
-"""Keys of a record, in order: the contract `estimates` of the JSON output."""
+"""Keys of a record, in order: the contract `estimates` of the JSON output up to `n`, and what has been added to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +45,35 @@ class Estimate:
     indicator
         The column; for a ratio `numerator / denominator`.
     category
-        The answer code of a proportion, else None.
+        The answer code of a proportion, the share of a quantile ("0.5"), else None.
     domain
         Column → level of the group that the estimate is about; None: all rows.
     statistic
-        mean, total, proportion or ratio.
+        mean, total, proportion, ratio or quantile.
     estimate, se, ci_low, ci_high
         In the unit of the column; proportions are fractions.
     df
-        Degrees of freedom of the whole design.
+        Degrees of freedom of the interval, by the rule chosen.
     deff
         Design effect against the reference that was asked for.
     n
         Rows of the domain with a valid answer.
+    cv
+        Coefficient of variation se/|estimate|, a fraction.
+    n_effective
+        n/deff.
+    deff_wor, deff_wr
+        Design effect against both references.
+    deff_low, deff_high
+        Interval of `deff`: how far chance alone moves it (see `sapa.stats.deff_interval`).
+    deff_kish
+        What unequal weights alone do to the variance, 1 + CV²(w).
+    psus
+        First-stage units with a valid row of the domain.
+    roh
+        Rate of homogeneity (deff − 1)/(b̄ − 1), b̄ = n/psus.
+    icc
+        Intraclass correlation by one-way analysis of variance, unweighted.
     """
 
     indicator: str
@@ -61,6 +87,16 @@ class Estimate:
     df: int
     deff: float | None
     n: int
+    cv: float | None = None
+    n_effective: float | None = None
+    deff_wor: float | None = None
+    deff_wr: float | None = None
+    deff_low: float | None = None
+    deff_high: float | None = None
+    deff_kish: float | None = None
+    psus: int | None = None
+    roh: float | None = None
+    icc: float | None = None
 
     def __post_init__(self) -> None:
         if self.domain is not None:
@@ -79,8 +115,8 @@ class Estimates:
 
     rows
         In the order of the columns asked for, their domains and their categories.
-    level, ci, deff, lonely
-        The options used.
+    level, ci, deff, lonely, df_rule, qrule
+        The options used; qrule is None where no quantile was asked for.
     conventions, notes
         How the numbers were computed, and what the reader must know about these data (weights scaled to the sample,
         rows left out …): printed with every result.
@@ -93,6 +129,8 @@ class Estimates:
     lonely: str
     conventions: tuple[Message, ...] = ()
     notes: tuple[Message, ...] = field(default=())
+    df_rule: str = "design"
+    qrule: str | None = None
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -1,7 +1,11 @@
 """Arithmetic of surveys on numpy arrays: no pandas, no norms, no words. Checked against R `survey`."""
 
+from sapa.stats.calibration import calibrate, numeric, poststratify
+from sapa.stats.contrasts import Difference, difference, p_value
 from sapa.stats.design import SampleDesign, Stage
-from sapa.stats.estimates import StatResult, mean, proportion, ratio, total
+from sapa.stats.domains import Domains
+from sapa.stats.effects import Layout, anova_icc, deff_interval, layout, roh, se_chance
+from sapa.stats.estimates import StatResult, logit_errors, mean, means, proportion, ratio, ratios, total, totals
 from sapa.stats.faults import LonelyUnitsError, Problem, StatError
 from sapa.stats.intervals import (
     Bounds,
@@ -13,33 +17,90 @@ from sapa.stats.intervals import (
     wilson,
     z_quantile,
 )
+from sapa.stats.margins import MarginTotals, margin
 from sapa.stats.nominal import kish_deff, nominal_margin, z_value
+from sapa.stats.proportions import (
+    AUTO,
+    Method,
+    effective_n,
+    korn_graubard_interval,
+    likelihood_interval,
+    proportion_interval,
+    wilson_interval,
+)
+from sapa.stats.quantiles import QRule, QuantileResult, SortedValues, quantile, quantile_of, quantiles
+from sapa.stats.raking import rake
+from sapa.stats.replicates import ReplicateKind, Replicates
+from sapa.stats.resampling import given_replicates, make_replicates
 from sapa.stats.rounding import half_up
-from sapa.stats.taylor import Lonely, variance
+from sapa.stats.tables import TableTest, rao_scott
+from sapa.stats.taylor import Lonely, variance, variances
+from sapa.stats.trimming import trim
 
 __all__ = [
+    "AUTO",
     "Bounds",
+    "Difference",
+    "Domains",
+    "Layout",
     "Lonely",
     "LonelyUnitsError",
+    "MarginTotals",
+    "Method",
     "Problem",
+    "QRule",
+    "QuantileResult",
+    "ReplicateKind",
+    "Replicates",
     "SampleDesign",
+    "SortedValues",
     "Stage",
     "StatError",
     "StatResult",
+    "TableTest",
+    "anova_icc",
     "beta_interval",
+    "calibrate",
     "clopper_pearson",
+    "deff_interval",
+    "difference",
+    "effective_n",
+    "given_replicates",
     "half_up",
     "interval",
     "kish_deff",
+    "korn_graubard_interval",
+    "layout",
+    "likelihood_interval",
+    "logit_errors",
     "logit_interval",
+    "make_replicates",
+    "margin",
     "mean",
+    "means",
     "nominal_margin",
+    "numeric",
+    "p_value",
+    "poststratify",
     "proportion",
+    "proportion_interval",
+    "quantile",
+    "quantile_of",
+    "quantiles",
+    "rake",
+    "rao_scott",
     "ratio",
+    "ratios",
+    "roh",
+    "se_chance",
     "t_quantile",
     "total",
+    "totals",
+    "trim",
     "variance",
+    "variances",
     "wilson",
+    "wilson_interval",
     "z_quantile",
     "z_value",
 ]

@@ -146,8 +146,8 @@ def _variables(
 ) -> tuple[Floats, Floats, Cells]:
     """Return the (m, p) variables of the cells, their (p,) totals and the cells."""
     if numbers:
-        for number, one in enumerate(numbers):
-            bad = ~np.isfinite(one.values)
+        for number, known in enumerate(numbers):
+            bad = ~np.isfinite(known.values)
             if bool(bad.any()):
                 at = int(np.argmax(bad))
                 raise StatError(

@@ -77,10 +77,12 @@ def difference(
     if not (math.isfinite(one) and math.isfinite(two)):
         nan = math.nan
         return Difference(one, two, nan, nan, nan, design.degf, n_one, n_two)
-    influence = z_one - z_two
-    # Lonely strata outside both domains do no harm; after a calibration every row may count.
-    rows = np.flatnonzero(np.asarray(first) | np.asarray(second))
-    v = variance(design, influence[rows], rows=rows, lonely=lonely)
+    if design.replicates is not None:
+        v = _of_replicates(design, values, below, (first, second), of_total=of_total, full=one - two)
+    else:
+        # Lonely strata outside both domains do no harm; after a calibration every row may count.
+        rows = np.flatnonzero(np.asarray(first) | np.asarray(second))
+        v = variance(design, (z_one - z_two)[rows], rows=rows, lonely=lonely)
     return Difference(one, two, one - two, math.sqrt(v) if v >= 0 else math.nan, v, design.degf, n_one, n_two)
 
 
@@ -96,12 +98,8 @@ def _influence(
 ) -> tuple[float, Floats, int]:
     inside: NDArray[np.bool_] = np.asarray(domain)
     if inside.dtype.kind != "b" or inside.shape != (design.n,) or y.shape != (design.n,):
-        raise StatError(
-            Problem.LENGTH, f"y and domains must have {design.n} rows", role="domain", expected=design.n
-        )
-    valid = inside & np.isfinite(y)
-    if x is not None:
-        valid &= np.isfinite(x)
+        raise StatError(Problem.LENGTH, f"y and domains must have {design.n} rows", role="domain", expected=design.n)
+    valid = _valid(y, x, inside)
     w = np.where(valid, design.weights, 0.0)
     numbers = np.where(valid, y, 0.0)
     n = int(valid.sum())
@@ -114,3 +112,31 @@ def _influence(
         return math.nan, np.zeros(design.n), n
     estimate = above / size
     return estimate, w * (numbers - estimate * denominators) / size, n
+
+
+def _valid(y: Floats, x: Floats | None, inside: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    valid = inside & np.isfinite(y)
+    return valid if x is None else valid & np.isfinite(x)
+
+
+def _of_replicates(
+    design: SampleDesign,
+    y: Floats,
+    x: Floats | None,
+    domains: tuple[ArrayLike, ArrayLike],
+    *,
+    of_total: bool,
+    full: float,
+) -> float:
+    """Return the variance of the difference over the replicates, each of which gives its own."""
+    replicates = design.replicates
+    assert replicates is not None  # noqa: S101 - asked only of such designs
+    columns: list[Floats] = []
+    for domain in domains:
+        valid = _valid(y, x, np.asarray(domain))
+        columns += [np.where(valid, y, 0.0), np.where(valid, 1.0 if x is None else x, 0.0)]
+    rows = np.zeros(design.n, dtype=np.intp)
+    totals = replicates.source.totals(np.column_stack(columns), None, rows, 1)[:, :, 0]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        each = totals[:, [0, 2]] if of_total else totals[:, [0, 2]] / totals[:, [1, 3]]
+    return float(replicates.variances((each[:, 0] - each[:, 1])[:, None], np.array([full]))[0][0])

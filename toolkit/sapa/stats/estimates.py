@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import logit
 
 from sapa.stats.codes import Codes, Floats
 from sapa.stats.design import SampleDesign
@@ -168,6 +169,19 @@ def ratios(y: ArrayLike, x: ArrayLike, domains: Domains, *, lonely: Lonely | str
     return part.results(estimate, v, wr, lost=lost, exists=below != 0)
 
 
+def logit_errors(y: ArrayLike, domains: Domains) -> Floats:
+    """Return the (k,) standard errors of logit p from the replicates of a share; nan where a replicate is 0 or 1."""
+    part = _Part.of(domains, y=y)
+    replicates = domains.design.replicates
+    if replicates is None:
+        raise StatError(Problem.REPLICATES_FEW, "the design has no replicates", role="replicates")
+    both = part.replicated(np.column_stack([part.columns[0], np.ones(part.w.size)]))
+    share = part.inside.products(part.w, part.columns[0]) / part.divisor
+    with np.errstate(divide="ignore", invalid="ignore"):
+        v, _ = replicates.variances(logit(both[:, 0] / both[:, 1]), logit(share))
+        return np.asarray(np.sqrt(v), dtype=np.float64)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
     """The valid rows of a partition and what every statistic needs of them.
@@ -260,9 +274,7 @@ class _Part:
         ]
 
 
-def _checked(
-    domains: Domains, columns: dict[str, ArrayLike]
-) -> tuple[tuple[Floats, ...], NDArray[np.bool_] | None]:
+def _checked(domains: Domains, columns: dict[str, ArrayLike]) -> tuple[tuple[Floats, ...], NDArray[np.bool_] | None]:
     """Return the values of the rows inside, and which of these rows miss one of them (None: none does)."""
     n = domains.design.n
     found: list[Floats] = []

@@ -92,6 +92,11 @@ def check_margins(margins: Sequence[MarginTotals], weights: Floats) -> None:
             raise _fault(Problem.MARGIN_TOTALS_DIFFER, number, f"sums to {total}", value=total, expected=first)
 
 
+def sums(codes: Codes, weights: Floats, k: int) -> Floats:
+    """Return (k,) sums of the weights by code."""
+    return np.asarray(np.bincount(codes, weights=weights, minlength=k), dtype=np.float64)
+
+
 def worst_level(margins: Sequence[MarginTotals], reached: Sequence[Floats]) -> tuple[int, int, float]:
     """Return (margin, level, relative difference) where the reached totals are furthest from the known ones."""
     worst = (0, 0, 0.0)
@@ -112,7 +117,7 @@ def collapse(margins: Sequence[MarginTotals], weights: Floats) -> Cells:
     return Cells(
         of_row=cell,
         size=np.bincount(cell, minlength=m).astype(np.float64),
-        weight=np.bincount(cell, weights=weights, minlength=m),
+        weight=sums(cell, weights, m),
         levels=tuple(one.codes[first] for one in margins),
     )
 

@@ -18,9 +18,6 @@ from sapa.stats.intervals import NONE, Bounds, t_quantile
 from sapa.stats.proportions import Method, proportion_interval
 from sapa.stats.taylor import Lonely
 
-STEP = 1e-12
-"""A cumulated share this near to the one asked for is that share: sums of weights carry errors of rounding."""
-
 
 class QRule(StrEnum):
     """The rules of R `survey::svyquantile(qrule=)`, by name.
@@ -75,9 +72,9 @@ class SortedValues:
 
     def distinct(self) -> SortedValues:
         """Return the distinct values with the weights of each together."""
-        last = np.append(np.flatnonzero(np.diff(self.x)), self.x.size - 1)
-        cumulated = self.cumulated[last]
-        return SortedValues(self.x[last], np.diff(cumulated, prepend=0.0), cumulated)
+        first = np.flatnonzero(np.diff(self.x, prepend=-np.inf))
+        w = np.add.reduceat(self.w, first, dtype=np.longdouble).astype(np.float64)
+        return SortedValues(self.x[first], w, np.cumsum(w, dtype=np.longdouble).astype(np.float64))
 
 
 def quantile_of(values: SortedValues, p: float, rule: QRule | str = QRule.MATH) -> float:
@@ -119,21 +116,21 @@ def checked_qrule(rule: QRule | str) -> QRule:
 def _stepped(values: SortedValues, p: float, rule: QRule) -> float:
     if rule is QRule.HF3:
         values = values.distinct()
-    shares = values.cumulated / values.cumulated[-1]
-    n = shares.size
-    # The last value whose cumulated share does not exceed p; the first where all exceed it.
-    low = max(int(np.searchsorted(shares, p + STEP, side="right")) - 1, 0)
-    up = min(low + 1, n - 1)
-    below, above = float(values.x[low]), float(values.x[up])
+    up, total = values.cumulated, float(values.cumulated[-1])
+    # Whether a step is reached exactly is a matter of rounding (0.1 · 200 equal weights): it is decided by the same
+    # sums, products and quotients in double precision as in R, so that the same step is taken.
+    low = max(int(np.searchsorted(up, p * total, side="right")) - 1, 0)
+    high = min(low + 1, up.size - 1)
+    below, above = float(values.x[low]), float(values.x[high])
+    under, over = p - float(up[low]) / total, float(up[high]) / total - p
     if rule is QRule.HF4:
-        under, over = p - float(shares[low]), float(shares[up]) - p
-        share = under / (under + over) if under + over > 0 else math.nan
+        share = under / (under + over) if under + over != 0 else math.nan
         return below * (1 - share) + above * share if math.isfinite(share) else below
-    if abs(float(shares[low]) - p) > STEP:
+    if under != 0:
         return above
     if rule in (QRule.SCHOOL, QRule.HF2):
         return (below + above) / 2
-    # The count of values starts at 1: an odd index is an even value.
+    # R counts from 1, so that an odd index here is an even one there.
     return above if rule is QRule.HF3 and low % 2 == 0 else below
 
 
@@ -159,7 +156,7 @@ def _shah_vaish(values: SortedValues, p: float) -> float:
     n = values.x.size
     positions = (np.cumsum(values.w / values.w.mean()) + 0.5 - values.w / 2) / (n + 1)
     order = np.argsort(positions, kind="stable")
-    at = int(np.searchsorted(positions[order], p + STEP, side="right")) - 1
+    at = int(np.searchsorted(positions[order], p, side="right")) - 1
     return float(values.x[order[max(at, 0)]])
 
 

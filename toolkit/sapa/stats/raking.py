@@ -11,7 +11,7 @@ import numpy as np
 from sapa.stats.adjustments import Convergence, Raked
 from sapa.stats.codes import Floats
 from sapa.stats.design import SampleDesign
-from sapa.stats.margins import Cells, MarginTotals, check_margins, collapse, not_converged, worst_level
+from sapa.stats.margins import Cells, MarginTotals, check_margins, collapse, not_converged, sums, worst_level
 
 TOLERANCE = 1e-10
 """Largest relative difference between a weighted total and its target that counts as met."""
@@ -92,16 +92,13 @@ def _fit(cells: Cells, margins: Sequence[MarginTotals], tolerance: float, max_cy
 
 def _cycle(cells: Cells, margins: Sequence[MarginTotals], weight: Floats) -> Floats:
     for one, level in zip(margins, cells.levels, strict=True):
-        have = np.bincount(level, weights=weight, minlength=one.totals.size)
+        have = sums(level, weight, one.totals.size)
         weight = weight * np.divide(one.totals, have, out=np.ones_like(have), where=have > 0)[level]
     return weight
 
 
 def _totals(cells: Cells, margins: Sequence[MarginTotals], weight: Floats) -> Reached:
-    return [
-        np.bincount(level, weights=weight, minlength=one.totals.size)
-        for one, level in zip(margins, cells.levels, strict=True)
-    ]
+    return [sums(level, weight, one.totals.size) for one, level in zip(margins, cells.levels, strict=True)]
 
 
 def _newton(cells: Cells, margins: Sequence[MarginTotals], weight: Floats, misfit: float) -> Floats | None:

@@ -223,7 +223,7 @@ def unit_totals(
 
 
 def _rank(matrix: Floats) -> int:
-    """Return the rank as R's `qr` finds it: columns of which the others leave less than a share of 1e-5 are dependent."""
+    """Return the rank as R's `qr` finds it: a column of which the others leave less than 1e-5 is dependent."""
     if matrix.size == 0:
         return 0
     # The triangle has the same dependent columns and at most R rows.

@@ -91,7 +91,10 @@ def rao_scott(
     contrasts = _no_interaction(r, c)
     inverse = np.divide(1.0, p, out=np.zeros_like(p), where=p > 0)
     scaled = contrasts * inverse[:, None]
-    spread = _covariance(design, scaled - p @ scaled, cell, w / total, chosen, lonely)
+    if design.replicates is not None:
+        spread = _of_replicates(design, scaled, cell, chosen, p)
+    else:
+        spread = _covariance(design, scaled - p @ scaled, cell, w / total, chosen, lonely)
     n = int(chosen.size)
     base = contrasts.T @ scaled / n
     try:
@@ -130,7 +133,7 @@ def _no_interaction(r: int, c: int) -> Floats:
     """Return (r·c, (r−1)(c−1)) contrasts: interactions with rows and columns swept out; rows of the table run first."""
     down = np.eye(r)[:, 1:] - 1 / r
     across = np.eye(c)[:, 1:] - 1 / c
-    return np.kron(across, down)
+    return np.asarray(np.kron(across, down), dtype=np.float64)
 
 
 def _pearson(shares: Floats, n: int) -> float:
@@ -155,3 +158,20 @@ def _covariance(
             both = spread(scores[:, i] + scores[:, j])
             matrix[i, j] = matrix[j, i] = (both - matrix[i, i] - matrix[j, j]) / 2
     return matrix
+
+
+def _of_replicates(design: SampleDesign, scores: Floats, cell: Codes, rows: Codes, p: Floats) -> Floats:
+    """Return the covariance matrix of p'scores over the replicates."""
+    replicates = design.replicates
+    assert replicates is not None  # noqa: S101 - asked only of such designs
+    totals = replicates.source.totals(np.ones((rows.size, 1)), rows, cell, p.size)[:, 0, :]
+    size = totals.sum(axis=1, keepdims=True)
+    theta = np.divide(totals, size, out=np.full_like(totals, np.nan), where=size > 0) @ scores
+    full = p @ scores
+    k = full.size
+    below, right = np.tril_indices(k, -1)
+    alone = replicates.variances(theta, full)[0]
+    matrix = np.diag(alone)
+    both = replicates.variances(theta[:, below] + theta[:, right], full[below] + full[right])[0]
+    matrix[below, right] = matrix[right, below] = (both - alone[below] - alone[right]) / 2
+    return np.asarray(matrix, dtype=np.float64)

@@ -99,7 +99,7 @@ def variances(domains: Domains, z: Floats, *, lonely: Lonely | str = "fail") -> 
         share = share[stage.parent]
         if not bool((share > 0).any()):
             break
-        total += share @ _one_stage_by_domain(stage, cells, z, domains.k)
+        total += share @ _one_stage_by_domain(stage, cells, z)
         share = (share * stage.sampled / stage.population)[stage.stratum]
     return total
 
@@ -121,7 +121,7 @@ def _of_domain(domains: Domains, z: Floats, d: int) -> tuple[Floats, Codes | Non
     return (z if domains.k == 1 else z[domains.code == d]), domains.members(d)
 
 
-def _one_stage_by_domain(stage: Stage, cells: Cells, z: Floats, k: int) -> Floats:
+def _one_stage_by_domain(stage: Stage, cells: Cells, z: Floats) -> Floats:
     """(S, k) what each stratum adds in each domain; units without rows in a domain count with total 0."""
     n = stage.sampled[:, None]
     totals = np.bincount(cells.of_row, weights=z, minlength=cells.group.size)

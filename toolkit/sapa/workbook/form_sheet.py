@@ -150,6 +150,7 @@ def validate(book: FormBook, ws: Any, cells: tuple[int, int, int, int], field: F
     """Add the drop-down or the check of a field to its cells; a cell may always stay empty."""
     t = book.t
     told: dict[str, Any] = {"ignore_blank": True, "error_title": t("forms.entry.title")}
+    rule: dict[str, Any]
     if field.kind in ("choice", "raw"):
         rule = {"validate": "list", "source": book.references[field.of], "error_message": t("forms.entry.refused")}
     elif field.kind == "date":

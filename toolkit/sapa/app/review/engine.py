@@ -36,8 +36,8 @@ class Engine:
 
     load(path, progress)
         Read a deliverable.
-    draft(files, title)
-        Propose a manifest for files that have none: its plain data, and what is unsure about it.
+    draft(files, title, root)
+        Propose a manifest for files below `root` that have none: its plain data, and what is unsure about it.
     columns(path, options)
         Columns of a table; `options` are the manifest's reading options (encoding, delimiter, sheet …).
     review(loaded, readings, progress)
@@ -53,7 +53,7 @@ class Engine:
     """
 
     load: Callable[[Path, Progress], LoadedDeliverable]
-    draft: Callable[[Sequence[Path], str], Proposal]
+    draft: Callable[[Sequence[Path], str, Path], Proposal]
     columns: Callable[[Path, Mapping[str, Any]], tuple[Column, ...]]
     review: Callable[[LoadedDeliverable, Mapping[str, Any], Progress], Evaluation]
     workbook: Callable[[Evaluation, str], bytes]
@@ -83,10 +83,10 @@ def real_engine() -> Engine:
 
         return load_deliverable(path, progress=progress)
 
-    def draft(files: Sequence[Path], title: str) -> Proposal:
+    def draft(files: Sequence[Path], title: str, root: Path) -> Proposal:
         from sapa.deliverable.draft import draft_manifest
 
-        made = draft_manifest(files, title=title)
+        made = draft_manifest(files, title=title, root=root)
         return Proposal(made.data, tuple(note for _, note in made.notes))
 
     def review(loaded: LoadedDeliverable, readings: Mapping[str, Any], progress: Progress) -> Evaluation:

@@ -125,7 +125,7 @@ class ReviewModel(traitlets.HasTraits):
 
             with opened(path) as root:
                 path = copied(unpacked_root(root), self.session, name="unpacked")
-        proposal = self.engine.draft(tables_in(path), self._title(path))
+        proposal = self.engine.draft(tables_in(path), self._title(path), path)
         at = roles_model.main_survey(proposal.data)
         if at is None:
             raise BadInput(message("app.error.no_survey"), where=path.name, todo=message("app.error.no_survey.todo"))
