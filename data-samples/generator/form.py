@@ -16,8 +16,8 @@ _WITHOUT_MISSING = {"sex", "channel"}
 _LOCALITY: dict[str, Text] = {"urban": ("Қала", "Город", "Urban"), "rural": ("Ауыл", "Село", "Rural")}
 _ASIDE: tuple[tuple[str, str, Text], ...] = (
     ("select_one region", "region", ("Өңір", "Регион", "Region")),
-    ("select_one locality", "locality", ("Елді мекен түрі", "Тип населённого пункта", "Type of locality")),
-    ("text", "psu", ("Елді мекен (учаске) коды", "Код населённого пункта (участка)", "Settlement (precinct) code")),
+    ("select_one locality", "locality", ("Елді мекен түрі", "Тип населенного пункта", "Type of locality")),
+    ("text", "psu", ("Елді мекен (учаске) коды", "Код населенного пункта (участка)", "Settlement (precinct) code")),
     ("text", "interviewer", ("Интервьюер коды", "Код интервьюера", "Interviewer's code")),
     ("integer", "adults", (
         "Үй шаруашылығында 18 жастан асқан неше адам тұрады?",

@@ -21,7 +21,7 @@ TAKE = 8
 """Interviews planned in each PSU."""
 UNIT_SIZE = {"city": 9000, "urban": 6000, "rural": 1800}
 """Adults in an average first-stage unit: city precinct, town or part of a town, village."""
-UNIT_WORD = {"city": "участок", "urban": "город/посёлок", "rural": "село"}
+UNIT_WORD = {"city": "участок", "urban": "город/поселок", "rural": "село"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ Table = list[dict[str, Any]]
 
 def frame_table(cells: list[Stratum]) -> Table:
     """Return the made frame of adults."""
-    note = f"учебный расчёт: {ADULT_SHARE} от всех жителей на 01.01.2023".replace("0.66", "0,66")
+    note = f"учебный расчет: {ADULT_SHARE} от всех жителей на 01.01.2023".replace("0.66", "0,66")
     return [
         {"region": c.region, "locality": c.locality, "people": c.people, "settlements": c.units,
          "universe": "18+ (made)", "note": note} for c in cells

@@ -51,7 +51,8 @@ one <- function(name, region) {
   if (is.null(region)) within <- !is.na(d[[name]])
   part <- subset(design, within)
   m <- svymean(reformulate(name), part, deff = TRUE)
-  df <- degf(design)  # the convention of the project: degrees of freedom of the whole design, also in a domain
+  # The convention of the review: the whole design for the whole sample, in a region the units the region has.
+  df <- if (is.null(region)) degf(design) else degf(part)
   ci <- confint(m, df = df)
   sprintf('{"indicator": "%s", "region": %s, "estimate": %s, "se": %s, "ci_low": %s, "ci_high": %s, "df": %d, "deff": %s, "n": %d}',
           name, if (is.null(region)) "null" else paste0('"', region, '"'), number(coef(m)), number(SE(m)),

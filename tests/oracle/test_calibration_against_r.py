@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -64,37 +65,26 @@ def stepped(case, name):
     two, numbers = margins[:2], [number(case, "api.stu"), number(case, "api99")]
     n = R["numbers"]["population"]
     tight = {"tolerance": 1e-12}
-    if name == "none":
-        return s
-    if name == "poststratified":
-        return poststratify(s, margins[0])
-    if name == "crossed":
-        return poststratify(s, known(case, "stype*sch.wide", drop_empty=True))
-    if name == "raked":
-        return rake(s, two, **tight)
-    if name == "raked3":
-        return rake(s, margins, **tight)
-    if name == "linear":
-        return calibrate(s, margins[:1], numbers[1:])
-    if name == "linear_margins":
-        return calibrate(s, two)
-    if name == "linear_numbers":
-        return calibrate(s, (), numbers, population=n)
-    if name == "logit":
-        return calibrate(s, margins[:1], numbers[1:], bounds=(0.1, 4), **tight)
-    if name == "logit_margins":
-        return calibrate(s, two, bounds=(0.2, 3), **tight)
-    if name == "poststratified_then_linear":
-        return calibrate(poststratify(s, margins[0]), (), numbers, population=n)
-    if name == "linear_then_raked":
-        return rake(calibrate(s, (), numbers, population=n), [margins[0], margins[2]], **tight)
-    if name == "raked_then_trimmed":
-        raked = rake(s, two, **tight)
-        high = 1.15 * float(s.weights.mean())
-        from dataclasses import replace
+    steps = {
+        "none": lambda: s,
+        "poststratified": lambda: poststratify(s, margins[0]),
+        "crossed": lambda: poststratify(s, known(case, "stype*sch.wide", drop_empty=True)),
+        "raked": lambda: rake(s, two, **tight),
+        "raked3": lambda: rake(s, margins, **tight),
+        "linear": lambda: calibrate(s, margins[:1], numbers[1:]),
+        "linear_margins": lambda: calibrate(s, two),
+        "linear_numbers": lambda: calibrate(s, (), numbers, population=n),
+        "logit": lambda: calibrate(s, margins[:1], numbers[1:], bounds=(0.1, 4), **tight),
+        "logit_margins": lambda: calibrate(s, two, bounds=(0.2, 3), **tight),
+        "poststratified_then_linear": lambda: calibrate(poststratify(s, margins[0]), (), numbers, population=n),
+        "linear_then_raked": lambda: rake(calibrate(s, (), numbers, population=n), margins[::2], **tight),
+        "raked_then_trimmed": lambda: trimmed(rake(s, two, **tight), 1.15 * float(s.weights.mean())),
+    }
+    return steps[name]()
 
-        return replace(raked, weights=trim(raked.weights, high=high).weights)
-    raise AssertionError(name)
+
+def trimmed(design, high):
+    return replace(design, weights=trim(design.weights, high=high).weights)
 
 
 def estimated(case, design, r):

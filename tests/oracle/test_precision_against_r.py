@@ -78,7 +78,7 @@ def test_quantiles_and_their_woodruff_intervals_equal_r(case):
 
 @pytest.mark.parametrize("row", R["exact"], ids=lambda r: r["rule"])
 def test_steps_that_are_reached_exactly(row):
-    """Peers give 658, 659, 660 and 659 (p = 0.5), 752, 753, 752, 752.5 and 754 (p = 0.75) for the same 200 equal weights."""
+    """Peers give 658, 659, 660, 659 (p = 0.5) and 752, 753, 752, 752.5, 754 (p = 0.75) for the same 200 rows."""
     half, upper = estimate_quantile(design("srs"), "api00", [0.5, 0.75], qrule=row["rule"]).rows
     assert (half.estimate, upper.estimate) == (near(row["half"]), near(row["upper"]))
     known = {"math": (658, 752), "school": (659, 753), "hf3": (660, 752), "hf7": (659, 752.5)}
@@ -88,7 +88,7 @@ def test_steps_that_are_reached_exactly(row):
 
 @pytest.mark.parametrize("case", R["shares"], ids=lambda c: f"{c['design']} {c['of']}={c['category']} {c['domain']}")
 def test_intervals_of_shares_equal_r(case):
-    """R: svyciprop(~I(of == category), subset(design, stype == domain), method=…): t, logit, xlogit, beta, likelihood."""
+    """R: svyciprop(~I(of == category), subset(design, stype == domain), method=…) by five methods."""
     ours = {"mean": "t", "logit": "logit", "xlogit": "xlogit", "beta": "beta", "likelihood": "likelihood"}
     for theirs, ci in ours.items():
         found = estimate_proportion(
@@ -179,7 +179,7 @@ def test_replicate_designs_equal_r(case):
 
 
 def test_the_scale_of_given_replicates_is_not_guessed():
-    """R's bootstrap has the scale 15/14/(R − 1): read as a plain bootstrap its SE is √(14/15) of R's (peers: 24.354, 25.272)."""
+    """R's bootstrap has the scale 15/14/(R − 1): as a plain one its SE is √(14/15) of R's (peers: 24.354, 25.272)."""
     case = next(c for c in R["replicates"] if c["name"] == "bootstrap, given")
     r = next(x for x in case["results"] if x["of"] == "api00" and x["domain"] is None)
     plain = dict(case, given=dict(case["given"], scale=1 / (case["count"] - 1)))
@@ -226,6 +226,6 @@ def test_more_than_five_hundred_values_are_compared(capsys):
         ),
     }
     with capsys.disabled():
-        print(f"\ncompared with R {R['survey']}: {sum(count.values())} values {count}")
+        print(f"\ncompared with R {R['survey']}: {sum(count.values())} values {count}")  # noqa: T201
     assert sum(count.values()) > 500
     assert min(count.values()) > 100

@@ -88,10 +88,18 @@ def test_the_table_is_in_the_language_of_the_reader(app, lang, words):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--stat", "quantile", "--of", "api00"], ("--stat quantile", "not available yet")),
-        (["--stat", "mean", "--of", "api00", "--rep-weights", "rw*"], ("--rep-weights", "not available yet")),
+        (["--stat", "quantile", "--of", "api00", "--q", "50"], ("between 0 and 1", "got: 50", "0.5")),
+        (["--stat", "mean", "--of", "api00", "--rep-weights", "rw*"], ("--rep-kind", "JK1, JKn, BRR")),
+        (["--stat", "mean", "--of", "api00", "--rep-weights", "rw*", "--rep-kind", "JK1"], ("No column matches rw*",)),
+        (
+            ["--stat", "mean", "--of", "api00", "--rep-weights", "api00,api99", "--rep-kind", "JK1"],
+            ("JK1", "scale", "(n − 1)/n", "--rep-scale"),
+        ),
+        (["--stat", "mean", "--of", "api00", "--rep-kind", "bootstrap"], ("seed", "--seed")),
+        (["--stat", "mean", "--of", "api00", "--q", "0.5"], ("--q", "quantiles only")),
         (["--stat", "mean", "--of", "api00", "--calibrate", "m.csv"], ("--calibrate", "not available yet")),
-        (["--stat", "mean", "--of", "api00", "--qrule", "math"], ("--qrule", "not available yet")),
+        (["--stat", "mean", "--of", "api00", "--qrule", "math"], ("--qrule", "quantiles only")),
+        (["--stat", "quantile", "--of", "api00", "--qrule", "hf10"], ("got: hf10", "math, school, shahvaish, hf1")),
         (["--stat", "median", "--of", "api00"], ("got: median", "mean, total, proportion, ratio")),
         (["--stat", "ratio", "--of", "api00"], ("denominator", "--over")),
         (["--stat", "mean", "--of", "api00", "--over", "enroll"], ("--stat ratio",)),

@@ -106,7 +106,7 @@ def test_stages_that_do_not_fit_are_refused():
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"ci": "wald"}, ("ci", "got: wald", "t, z, logit, beta")),
+        ({"ci": "wald"}, ("ci", "got: wald", "t, z, logit, xlogit, beta, korn_graubard, wilson, likelihood, auto")),
         ({"deff": True}, ("deff", "got: True", "wor, wr")),
         ({"lonely": "ignore"}, ("lonely", "fail, remove, certainty, adjust, average")),
         ({"level": 95}, ("between 0 and 1", "got: 95", "0.95")),

@@ -33,7 +33,7 @@ def test_groups_that_share_clusters_have_a_smaller_difference_than_their_varianc
     """A positive covariance within clusters is taken off: what a peer that adds the variances gets wrong."""
     shared = Y + 3 * rng.normal(size=30)[PSU]
     got = difference(shared, DESIGN, GROUP == 0, GROUP == 1)
-    apart = sum(mean(shared, DESIGN, domain=GROUP == g).variance for g in (0, 1))
+    apart = sum(mean(shared, DESIGN, domain=g == GROUP).variance for g in (0, 1))
     assert got.variance < 0.7 * apart
 
 
@@ -63,14 +63,15 @@ def test_p_values_of_t_and_normal():
 
 
 def test_the_test_of_a_simple_random_sample_is_nearly_pearsons():
-    """Without clusters and weights, deff is n/(n − 1) or so; 2 × 2 by hand: X² = 100·(30·30 − 20·20)²/50⁴ = 4."""
+    """Without clusters and weights, deff is n/(n − 1); 2 × 2 by hand: X² = 100·(30·30 − 20·20)²/50⁴ = 4."""
     a = np.repeat([0, 0, 1, 1], [30, 20, 20, 30])
     b = np.repeat([0, 1, 0, 1], [30, 20, 20, 30])
     got = rao_scott(a, b, SampleDesign.build(weights=np.ones(100)))
     assert got.pearson == pytest.approx(4, rel=1e-12)
     assert got.df == 1
-    # Variance of an interaction contrast around estimated shares: 1 − φ² = 0.96 of the binomial, times 100/99.
-    assert got.effect == pytest.approx(0.96 * 100 / 99, rel=1e-9)
+    # V is the multinomial covariance n/(n − 1) times over, and nothing else.
+    assert got.effect == pytest.approx(100 / 99, rel=1e-12)
+    assert got.f == pytest.approx(4 * 99 / 100, rel=1e-12)
     assert got.f_df1 == pytest.approx(1)
     assert got.f_df2 == pytest.approx(99)
     assert got.shares.sum() == pytest.approx(1)

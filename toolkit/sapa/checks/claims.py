@@ -161,8 +161,8 @@ def _recompute(case: _Case, claim: Claim) -> ClaimResult:
     start = ClaimResult(
         document=claim.document, page=claim.page, file=claim.file, row=claim.row, indicator=claim.indicator,
         group=claim.group, base=claim.base, unit=claim.unit, decimals=claim.decimals, weighted=claim.weighted,
-        claimed=claim.value, n_claimed=claim.n, margin_claimed=claim.margin, margin_decimals=claim.margin_decimals, confidence=claim.confidence,
-        population_claimed=claim.population,
+        claimed=claim.value, n_claimed=claim.n, margin_claimed=claim.margin,
+        margin_decimals=claim.margin_decimals, confidence=claim.confidence, population_claimed=claim.population,
     )  # fmt: skip
     if variable is None:
         return start.computed(problem=message("checks.claims.several_categories"))

@@ -99,8 +99,8 @@ def read_claims(
                 weighted=(text("weighted", at) or "yes").casefold() in _YES, value=value,
                 unit="percent" if share else (unit or "value"),
                 decimals=int(decimals) if decimals is not None else _printed_decimals(text("value", at)),
-                n=None if n is None else int(n), margin=number("margin", at), margin_decimals=_printed_decimals(text("margin", at)),
-                confidence=number("confidence", at),
+                n=None if n is None else int(n), margin=number("margin", at),
+                margin_decimals=_printed_decimals(text("margin", at)), confidence=number("confidence", at),
                 population=number("population", at),
             )
         )  # fmt: skip

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sapa.checks.frame import Frame
 from sapa.checks.interviews import Interviews, Mask
-from sapa.checks.selection import clustered, first_stage_is_pps
+from sapa.checks.selection import classify, clustered, first_stage_is_pps, stratum_labels
 from sapa.data.expression import parse
 from sapa.data.values import codes, normalise_code, numbers_in
 from sapa.deliverable.manifest import Indicator, Selection
@@ -118,8 +118,13 @@ def _psus_in_stratum(
     return population, notes, defects
 
 
-def prepare(interviews: Interviews, final: Mask, frame: Frame | None, selection: Selection | None) -> DesignInput:
-    """Work out weights and design of the rows that count; a problem is named, never papered over."""
+def prepare(  # noqa: PLR0911 - one return a problem
+    interviews: Interviews, final: Mask, frame: Frame | None, selection: Selection | None
+) -> DesignInput:
+    """Work out weights and design of the rows that count; a problem is named, never papered over.
+
+    Without probability sampling there is no design to speak of, whatever the file's columns allow.
+    """
     weights, source, problem, defects = _weights(interviews, final, frame)
     notes: list[Message] = []
     blank = None
@@ -134,6 +139,9 @@ def prepare(interviews: Interviews, final: Mask, frame: Frame | None, selection:
     )  # fmt: skip
     if not final.any():
         return replace(start, problem=message("checks.problem.no_interviews"))
+    kind = classify(selection, strata=stratum_labels(interviews, final))
+    if not kind.has_margin:
+        return replace(start, problem=message(f"checks.selection.{kind}"))
     if start.problem is not None:
         return start
     if interviews.psu is None and clustered(selection) is not False:
@@ -202,7 +210,12 @@ def variables(interviews: Interviews, name: str, indicator: Indicator) -> Iterat
 
 
 def estimate(variable: Variable, prepared: DesignInput, level: float, domain: Mask | None = None) -> IndicatorEstimate:
-    """Estimate one variable over the rows that count, or over a domain of them (the design stays whole)."""
+    """Estimate one variable over the rows that count, or over a domain of them.
+
+    The variance of a domain keeps the whole design (zero influence outside). Its degrees of freedom are those of the
+    first-stage units in which the domain has valid answers: a region with five units in two strata supports three, not
+    the hundred of the country (R: `degf(subset(design, domain))`; Korn & Graubard 1999, 5.2).
+    """
     label = variable.indicator if variable.category is None else f"{variable.indicator} = {variable.category}"
     y = variable.values[prepared.final]
     within = np.ones(len(y), dtype=bool) if domain is None else domain[prepared.final]
@@ -219,16 +232,22 @@ def estimate(variable: Variable, prepared: DesignInput, level: float, domain: Ma
         result: StatResult = mean(y, prepared.design, domain=None if domain is None else within)
     except StatError as fault:
         return replace(empty, problem=message("checks.problem.design", reason=message(f"checks.fault.{fault.problem}")))
-    if not np.isfinite(result.se) or result.df <= 0:
+    df = result.df if domain is None else _domain_df(prepared.design, np.isfinite(y) & within)
+    if not np.isfinite(result.se) or df <= 0:
         return replace(empty, estimate=float(result.estimate), problem=message("checks.problem.no_df"))
-    t = float(t_quantile(level, result.df))
+    t = float(t_quantile(level, df))
     margin = t * float(result.se)
     deff = float(result.deff_wr if prepared.relative_weights else result.deff_wor)
     return replace(
         empty, estimate=float(result.estimate), se=float(result.se), ci_low=float(result.estimate) - margin,
-        ci_high=float(result.estimate) + margin, df=float(result.df), deff=deff if np.isfinite(deff) else None,
+        ci_high=float(result.estimate) + margin, df=float(df), deff=deff if np.isfinite(deff) else None,
         t=t, margin=margin,
     )  # fmt: skip
+
+
+def _domain_df(design: SampleDesign, rows: Mask) -> int:
+    """Return first-stage units minus strata among the rows of a domain."""
+    return len(np.unique(design.psu[0][rows])) - len(np.unique(design.strata[0][rows]))
 
 
 def _point_only(

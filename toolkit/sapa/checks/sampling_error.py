@@ -6,54 +6,35 @@ The norm is read as READINGS 2.2 says; the readings used are printed with each f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from sapa.checks.base import CheckResult, Context, Limits, compare, sensitivity, used
-from sapa.checks.design_error import DesignInput, Variable, estimate, prepare, variables
+from sapa.checks.base import CheckResult, Context, Limits, sensitivity, used
+from sapa.checks.design_error import estimate, prepare, variables
 from sapa.checks.frame import Frame
 from sapa.checks.interviews import Interviews, Mask, from_survey
 from sapa.checks.nominal_error import group_errors, nominal
+from sapa.checks.sampling_case import PERCENT, WHAT_IF, Case, within_limit
+from sapa.checks.sampling_tables import (
+    assumptions,
+    detail_of,
+    error_table,
+    estimate_table,
+    with_needed,
+)
 from sapa.checks.selection import SelectionClass, classify, stratum_labels
 from sapa.data.survey import Survey
 from sapa.deliverable.manifest import Indicator, Selection, SelectionMethod, SelectionStage
 from sapa.messages import Message, message
-from sapa.results import Basis, Evidence, Finding, Line, Status, Table, table
-from sapa.results.details import IndicatorEstimate, NominalError, SamplingErrorDetail
+from sapa.results import Basis, Evidence, Finding, Line, Status, Table
+from sapa.results.details import NominalError
 from sapa.standard import Readings, Standard, choose
-from sapa.stats import half_up
 
 NORM = "t10.population_survey.sampling_error"
 READINGS = (
     "confidence", "proportion", "error_scale", "error_base", "fpc", "formal_deff", "error_n", "error_rounding",
 )  # fmt: skip
-WHAT_IF = (1.5, 2.0)
-PERCENT = 100.0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Case:
-    """One survey under examination."""
-
-    interviews: Interviews
-    frame: Frame | None
-    selection: SelectionClass
-    prepared: DesignInput
-    keys: tuple[tuple[Variable, IndicatorEstimate], ...]
-    counted: Mask
-
-    @property
-    def repeated(self) -> int:
-        """Rows that count and repeat the id of an earlier row that counts."""
-        ids = [] if self.interviews.ids is None else [str(i) for i in self.interviews.ids[self.counted] if i != ""]
-        return len(ids) - len(set(ids))
-
-    @property
-    def worst(self) -> tuple[Variable, IndicatorEstimate] | None:
-        """The key proportion with the largest margin."""
-        shares = [k for k in self.keys if k[1].statistic == "proportion" and k[1].margin is not None]
-        return max(shares, key=lambda k: (k[1].margin or 0.0, k[1].indicator), default=None)
 
 
 def sampling_error(
@@ -80,34 +61,32 @@ def sampling_error(
     counted = interviews.complete & ~(refuted if refuted is not None else np.zeros(len(interviews.rows), dtype=bool))
     kind = classify(selection, strata=stratum_labels(interviews, counted))
     prepared = prepare(interviews, counted, frame, selection)
-    if not kind.has_margin:
-        # Without probability sampling a standard error has no meaning, whatever the file's columns allow.
-        prepared = replace(prepared, design=None, problem=message(f"checks.selection.{kind}"))
     level = float(context.reading("confidence"))
     found = [v for name, i in interviews.indicators.items() for v in variables(interviews, name, i)]
     estimates = [(v, estimate(v, prepared, level)) for v in found]
     keys = tuple((v, e) for v, e in estimates if interviews.indicators[v.indicator].key)
-    case = _Case(interviews, frame, kind, prepared, keys, counted)
+    case = Case(interviews, frame, kind, prepared, keys, counted)
 
     overall = _overall(case, context.readings)
     groups = group_errors(interviews, counted, frame, context.readings, overall.p)
     if kind is SelectionClass.OPT_IN:
         # Those who chose themselves have no margin of error of any kind, in no table either.
         overall, groups = replace(overall, margin=None), tuple(replace(g, margin=None) for g in groups)
-    findings = [*_formal(case, context, overall, groups), _methodological(case, context, overall)]
-    regional = _regional(case, context, groups)
-    if regional is not None:
-        findings.append(regional)
     limits = context.limits(context.norm(NORM))[0]
-    detail = _detail(case, context, overall, groups, tuple(e for _, e in estimates), limits, refuted)
+    overall = with_needed(case, context, overall, limits)
+    groups = tuple(with_needed(case, context, g, limits) for g in groups)
+    estimates_table = estimate_table(case, context, estimates, level)
+    findings = [*_formal(case, context, overall, groups), _methodological(case, context, overall)]
+    findings += [f for f in (_regional(case, context, groups), _thin(context, estimates_table)) if f is not None]
+    detail = detail_of(case, context, overall, groups, tuple(e for _, e in estimates), limits, refuted)
     return CheckResult(
         findings=tuple(findings),
         tables=(
-            _error_table(context, overall, groups, limits),
-            _estimate_table(case, context, estimates, level),
+            error_table(context, overall, groups, limits),
+            estimates_table,
         ),
         detail=detail,
-        assumptions=(*_status_assumption(interviews), _weights_assumption(case), *prepared.notes),
+        assumptions=assumptions(case),
     )
 
 
@@ -160,7 +139,7 @@ def check_sampling_error(
     return sampling_error(interviews, context, selection=stages, frame=frame)
 
 
-def _overall(case: _Case, readings: Readings, *, leave_out: int = 0) -> NominalError:
+def _overall(case: Case, readings: Readings, *, leave_out: int = 0) -> NominalError:
     """Return the nominal error of the whole sample under the readings given."""
     n = int(case.counted.sum()) - leave_out
     if readings.value("error_n") == "valid_worst_indicator" and case.keys:
@@ -181,24 +160,13 @@ def _overall(case: _Case, readings: Readings, *, leave_out: int = 0) -> NominalE
 _LARGEST_VARIANCE = 1 / 2
 
 
-def rounded(percent: float, rule: str) -> float:
-    """Round a margin in per cent as the reading `error_rounding` says, half up."""
-    digits = {"two_decimals": 2, "one_decimal": 1}.get(rule)
-    return percent if digits is None else float(half_up(percent, digits))
-
-
-def _status(case: _Case, error: NominalError, limits: Limits, readings: Readings) -> Status:
+def _status(case: Case, error: NominalError, limits: Limits, readings: Readings) -> Status:
     if case.selection is SelectionClass.OPT_IN or error.margin is None:
         return Status.NOT_ASSESSABLE
-    return _within(PERCENT * error.margin, limits, str(readings.value("error_rounding")))
+    return within_limit(PERCENT * error.margin, limits, str(readings.value("error_rounding")))
 
 
-def _within(percent: float, limits: Limits, rule: str) -> Status:
-    """Compare with the upper limit only: an error smaller than a specification's range breaks nothing."""
-    return compare(rounded(percent, rule), Limits(max=limits.max))
-
-
-def _formal(case: _Case, context: Context, overall: NominalError, groups: tuple[NominalError, ...]) -> list[Finding]:
+def _formal(case: Case, context: Context, overall: NominalError, groups: tuple[NominalError, ...]) -> list[Finding]:
     base = context.reading("error_base")
     items = [overall]
     if base == "each_region":
@@ -219,7 +187,7 @@ def _formal(case: _Case, context: Context, overall: NominalError, groups: tuple[
     return findings
 
 
-def _formal_one(case: _Case, context: Context, error: NominalError, limits: Limits) -> Finding:
+def _formal_one(case: Case, context: Context, error: NominalError, limits: Limits) -> Finding:
     whole = error.group_by == ""
 
     def under(readings: Readings) -> Status:
@@ -268,7 +236,7 @@ def _what_if(context: Context, overall: NominalError) -> Message | None:
     return message("checks.sampling_error.what_if", first=WHAT_IF[0], low=low, second=WHAT_IF[1], high=high)
 
 
-def _methodological(case: _Case, context: Context, overall: NominalError) -> Finding:
+def _methodological(case: Case, context: Context, overall: NominalError) -> Finding:
     limits = context.limits(context.norm(NORM))[0]
     worst = case.worst
     value: float | None = None
@@ -289,13 +257,13 @@ def _methodological(case: _Case, context: Context, overall: NominalError) -> Fin
     else:
         best = worst[1]
         value, n = PERCENT * float(best.margin or 0.0), best.n
-        status = _within(value, limits, str(context.reading("error_rounding")))
+        status = within_limit(value, limits, str(context.reading("error_rounding")))
         text = message(
             "checks.sampling_error.design", indicator=best.indicator, margin=best.margin, deff=best.deff,
             interviews=message("checks.n_answers", n=best.n), df=best.df, limit=limits.max,
         )  # fmt: skip
         if status is Status.NOT_MET:
-            recommendation = message("checks.sampling_error.todo.not_met")
+            recommendation = message("checks.sampling_error.todo.not_met", needed=overall.needed_design)
     return context.finding(
         NORM, Line.METHODOLOGICAL, status, text, limits=limits, value=value, n=n, basis=Basis.VERIFIED,
         reading=used(context, "confidence", "error_rounding"),
@@ -304,14 +272,14 @@ def _methodological(case: _Case, context: Context, overall: NominalError) -> Fin
     )  # fmt: skip
 
 
-def _regional(case: _Case, context: Context, groups: tuple[NominalError, ...]) -> Finding | None:
+def _regional(case: Case, context: Context, groups: tuple[NominalError, ...]) -> Finding | None:
     """Point at regions whose own error is above the limit: an expert decides whether the report leans on them."""
     regions = [g for g in groups if g.group_by == "region" and g.margin is not None]
     if not regions or case.selection is SelectionClass.OPT_IN:
         return None
     limits = context.limits(context.norm(NORM))[0]
     rule = str(context.reading("error_rounding"))
-    above = [g for g in regions if _within(PERCENT * (g.margin or 0.0), limits, rule) is Status.NOT_MET]
+    above = [g for g in regions if within_limit(PERCENT * (g.margin or 0.0), limits, rule) is Status.NOT_MET]
     widest = max(regions, key=lambda g: (g.margin or 0.0, g.group))
     return context.finding(
         NORM, Line.METHODOLOGICAL, Status.JUDGEMENT if above else Status.MET,
@@ -326,71 +294,15 @@ def _regional(case: _Case, context: Context, groups: tuple[NominalError, ...]) -
     )  # fmt: skip
 
 
-def _status_assumption(interviews: Interviews) -> tuple[Message, ...]:
-    return () if interviews.statuses_stated else (message("checks.assumption.all_complete"),)
-
-
-def _weights_assumption(case: _Case) -> Message:
-    return message(f"checks.assumption.weights_{case.prepared.weights_source}")
-
-
-def _detail(
-    case: _Case, context: Context, overall: NominalError, groups: tuple[NominalError, ...],
-    estimates: tuple[IndicatorEstimate, ...], limits: Limits, refuted: Mask | None,
-) -> SamplingErrorDetail:  # fmt: skip
-    interviews = case.interviews
-
-    def columns(role: str) -> str:
-        return ", ".join(interviews.roles.get(role, ()))
-
-    return SamplingErrorDetail(
-        overall=overall, groups=groups, indicators=estimates, worst=case.worst[1].indicator if case.worst else None,
-        limit=limits.max, limit_from=str(limits.source), rounding=str(context.reading("error_rounding")),
-        selection=str(case.selection), weights_source=case.prepared.weights_source, kish_deff=case.prepared.kish,
-        strata=columns("stratum"), psu=columns("psu"), population=case.prepared.population,
-        universe=case.frame.universe if case.frame else None, handed_in=int(interviews.handed_in.sum()),
-        voided=int(interviews.voided.sum()),
-        refuted=0 if refuted is None else int((refuted & interviews.complete).sum()),
+def _thin(context: Context, estimates: Table) -> Finding | None:
+    """Point at percentages of regions that rest on too little to be published."""
+    regional = [r for r in estimates.records() if r["domain"] is not None and r["too_thin"] is not None]
+    thin = [r for r in regional if r["too_thin"]]
+    if not regional:
+        return None
+    return context.finding(
+        "sampling_error.thin", Line.METHODOLOGICAL, Status.JUDGEMENT if thin else Status.MET,
+        message("checks.sampling_error.thin", thin=len(thin), total=len(regional)),
+        n=len(regional), value=float(len(thin)), basis=Basis.VERIFIED, evidence=(Evidence(sheet="sampling_error"),),
+        recommendation=message("checks.sampling_error.todo.thin") if thin else None,
     )  # fmt: skip
-
-
-def _error_table(context: Context, overall: NominalError, groups: tuple[NominalError, ...], limits: Limits) -> Table:
-    rule = str(context.reading("error_rounding"))
-    rows = []
-    for e in (overall, *groups):
-        margins = [
-            None if e.margin is None else nominal(e.n, e.population, context.readings, p=e.p, deff=d).margin
-            for d in WHAT_IF
-        ]
-        above = None if e.margin is None else _within(PERCENT * e.margin, limits, rule) is Status.NOT_MET
-        rows.append({
-            "part": context.part, "method": context.method, "group_by": e.group_by, "group": e.group, "n": e.n,
-            "population": e.population, "fraction": e.n / e.population if e.population else None, "fpc": e.fpc,
-            "p": e.p, "z": e.z, "nominal_margin": e.margin, "margin_deff_1_5": margins[0], "margin_deff_2": margins[1],
-            "above_limit": above,
-        })  # fmt: skip
-    return table("sampling_error", rows)
-
-
-def _estimate_table(
-    case: _Case, context: Context, estimates: list[tuple[Variable, IndicatorEstimate]], level: float
-) -> Table:
-    rows = []
-    regions = case.interviews.region
-    names = sorted({str(v) for v in regions[case.counted]} - {""}) if regions is not None else []
-    column = ", ".join(case.interviews.roles.get("region", ()))
-    for variable, whole in estimates:
-        per_domain: list[tuple[dict[str, str] | None, IndicatorEstimate]] = [(None, whole)]
-        if regions is not None:
-            per_domain += [({column: r}, estimate(variable, case.prepared, level, regions == r)) for r in names]
-        for domain, e in per_domain:
-            share = e.statistic == "proportion" and e.n > 0 and case.selection is not SelectionClass.OPT_IN
-            p = e.estimate if share and e.estimate is not None and 0 < e.estimate < 1 else None
-            rows.append({
-                "part": context.part, "method": context.method, "indicator": variable.indicator,
-                "category": variable.category, "domain": domain, "statistic": e.statistic, "estimate": e.estimate,
-                "se": e.se, "ci_low": e.ci_low, "ci_high": e.ci_high, "df": e.df, "deff": e.deff, "n": e.n,
-                "margin": e.margin,
-                "nominal_margin": None if p is None else nominal(e.n, None, context.readings, p=p).margin,
-            })  # fmt: skip
-    return table("estimates", rows)

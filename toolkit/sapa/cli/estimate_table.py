@@ -44,9 +44,35 @@ def listing(found: Estimates, rows: Rows, t: Translator, *, width: int = 100) ->
         "",
         *_aligned([heads, *body], texts),
         "",
+        *_more(found, [heads, *body], texts, t),
         *notes(found, t, width=width),
         *_bullets(t("estimation.table.conventions"), found.conventions, t, width),
     ]
+
+
+def _more(found: Estimates, table: Sequence[Sequence[str]], texts: int, t: Translator) -> list[str]:
+    """Return the second table: how precise each estimate is, and how far its design effect can be trusted."""
+    if not any(row.deff is not None for row in found.rows):
+        return []
+    other = "wr" if found.deff == "wor" else "wor"
+    heads = ["cv", "n_effective", "deff_interval", "deff_other", "deff_kish", "psus", "roh", "icc"]
+    lines = [[*table[0][:texts], *(t(f"estimation.table.{head}", reference=other) for head in heads)]]
+    for row, cells in zip(found.rows, table[1:], strict=True):
+        both = "–" if row.deff_low is None else f"{t.number(row.deff_low, 2)} … {t.number(row.deff_high, 2)}"
+        lines.append(
+            [
+                *cells[:texts],
+                t.percent(row.cv, 1),
+                t.number(row.n_effective, 0),
+                both,
+                t.number(row.deff_wr if other == "wr" else row.deff_wor, 2),
+                t.number(row.deff_kish, 2),
+                t.show(row.psus),
+                t.number(row.roh, 3),
+                t.number(row.icc, 3),
+            ]
+        )
+    return [f"{t('estimation.table.more')}:", "", *_aligned(lines, texts), ""]
 
 
 def notes(found: Estimates, t: Translator, *, width: int = 100) -> list[str]:

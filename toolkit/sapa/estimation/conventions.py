@@ -30,11 +30,13 @@ def conventions(prepared: Prepared, options: Options, statistic: Statistic = Sta
     found.append(message("estimation.convention.missing"))
     if statistic is Statistic.QUANTILE:
         found.append(message(f"estimation.convention.qrule_{_qrule(options.qrule)}", rule=options.qrule.value))
-        found.append(message("estimation.convention.woodruff"))
-    found.append(_interval(options))
+        found.append(message("estimation.convention.woodruff", level=options.level, method=options.ci.value))
+    else:
+        found.append(_interval(options))
     if statistic is not Statistic.QUANTILE:
         found.append(message(f"estimation.convention.deff_{options.deff.value}"))
         found.append(message("estimation.convention.n_effective"))
+        found.append(message("estimation.convention.deff_interval"))
         if design.n_psu < design.n:
             found.append(message("estimation.convention.roh"))
     if design.degf > 0:
@@ -63,7 +65,7 @@ def _variance(prepared: Prepared) -> Message:
 
 
 def _replicates(replicates: Replicates) -> Message:
-    around = message("estimation.convention.around_" + ("full" if replicates.mse else "mean"))
+    around = message("estimation.convention.around_full" if replicates.mse else "estimation.convention.around_mean")
     if not replicates.made:
         return message(
             "estimation.convention.replicates_given",

@@ -9,9 +9,11 @@ from typing import TypeVar
 from sapa.errors import BadInput
 from sapa.messages import message
 from sapa.stats import Lonely, QRule
-from sapa.stats.proportions import Method as CI
+from sapa.stats.proportions import Method
 
 E = TypeVar("E", bound=StrEnum)
+CI = Method
+"""How the interval is computed: t and z for everything, the others for shares."""
 
 __all__ = ["CI", "DFRule", "Deff", "Options", "Statistic", "choose"]
 

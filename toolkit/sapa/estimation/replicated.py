@@ -42,7 +42,7 @@ def replicated(survey: Survey, design: SampleDesign, stated: Replicates, lonely:
             return replace(design, replicates=made)
         names = replicate_columns(survey, as_columns(stated.columns))
         given = given_replicates(
-            np.column_stack([_weights(survey, name) for name in names]),
+            np.column_stack([_weights(survey, name) for name in names]) if names else np.zeros((0, 0)),
             kind,
             scale=stated.scale,
             rscales=None if stated.rscales is None else _rscales(stated.rscales),

@@ -23,6 +23,9 @@ class NominalError:
         True where (N−n)/(N−1) was applied.
     margin
         Fraction (0.0283).
+    needed, needed_design
+        Interviews that would have met the limit, as if simple random and with the design effect of the least precise
+        key indicator; None where there is no limit or no design effect.
     """
 
     group_by: str
@@ -34,6 +37,8 @@ class NominalError:
     z: float
     confidence: float
     margin: float | None
+    needed: int | None = None
+    needed_design: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from sapa.checks.base import CheckResult, Context, Limits
 from sapa.checks.compliance import Case, compliance, table_10
 from sapa.checks.interviews import Interviews, from_method
 from sapa.data.nearest import nearest
+from sapa.data.rows import content_digest
 from sapa.deliverable.load import load_deliverable
 from sapa.deliverable.loaded import LoadedDeliverable, LoadedPart
 from sapa.errors import BadInput
@@ -138,12 +139,16 @@ def review_loaded(
 
 
 def _key(loaded: LoadedDeliverable) -> str:
-    """Return the secret of the pseudonyms: the checksum of the first data file, so that they are the same each run."""
+    """Return the secret of the pseudonyms: a digest of all answers of the first data file.
+
+    It is the same each run, and only who has the data can compute it: the file's own checksum, which the workbook
+    prints, would let anybody try out ids.
+    """
     for part in loaded.parts:
         for method in part.methods:
             rows = method.table("data")
             if rows is not None:
-                return rows.files[0].sha256
+                return content_digest(rows)
     return loaded.manifest_sha256
 
 
@@ -171,7 +176,7 @@ def _unused(part: LoadedPart) -> Iterable[Message]:
     """Name what was handed in and not judged, so that nobody takes silence for a pass."""
     for method in part.methods:
         spec = method.spec
-        for key in ("replicates", "raw", "deleted", "log", "claims", "questionnaire"):
+        for key in ("replicates", "raw", "deleted", "log", "questionnaire"):
             if getattr(spec, key):
                 yield message("review.not_judged", section=message(f"review.section.{key}"), method=method.id)
 

@@ -7,16 +7,18 @@ from dataclasses import replace
 import numpy as np
 
 from sapa.checks.base import CheckResult, Context
+from sapa.checks.claims import claim_defects, claims
 from sapa.checks.control_log import ControlLog, relate_log
 from sapa.checks.coverage import coverage
 from sapa.checks.data_defects import data_defects
-from sapa.checks.design_error import variables
+from sapa.checks.design_error import prepare, variables
 from sapa.checks.field_control import NORM as CONTROL_NORM
 from sapa.checks.field_control import field_control, not_handed_in
 from sapa.checks.frame import Frame, Plan, read_frame, read_plan
 from sapa.checks.interviews import Interviews
 from sapa.checks.sampling_error import NORM as ERROR_NORM
 from sapa.checks.sampling_error import sampling_error
+from sapa.checks.selection import classify, stratum_labels
 from sapa.checks.times import date_defects, time_defects
 from sapa.data.values import codes
 from sapa.deliverable.loaded import LoadedMethod
@@ -34,13 +36,14 @@ def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context
     Returns
     -------
     dict
-        Results by name of the check: `sampling_error`, `field_control`, `coverage`, `data`.
+        Results by name of the check: `sampling_error`, `field_control`, `coverage`, `claims`, `data`.
     """
     spec = method.spec
     frame = _frame(method)
     plan = _plan(method)
     log = _log(method, interviews)
     refuted = log.refuted if log is not None else np.zeros(len(interviews.rows), dtype=bool)
+    counted = np.asarray(interviews.complete & ~refuted, dtype=bool)
     results: dict[str, CheckResult] = {}
     if method.kind in NORMED_KINDS:
         results["sampling_error"] = sampling_error(
@@ -54,7 +57,7 @@ def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context
             )
     contacts = method.table("contacts")
     results["coverage"] = coverage(
-        interviews, context, valid=np.asarray(interviews.complete & ~refuted, dtype=bool), frame=frame, plan=plan,
+        interviews, context, valid=counted, frame=frame, plan=plan,
         contacts=(contacts, spec.contacts) if contacts is not None and spec.contacts is not None else None,
     )  # fmt: skip
     defects = [*interviews.defects, *time_defects(interviews)]
@@ -67,6 +70,14 @@ def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context
     for part in (frame, plan, log):
         if part is not None:
             defects += part.defects
+    listed = method.table("claims")
+    if listed is not None and spec.claims is not None:
+        results["claims"] = claims(
+            interviews, context, prepared=prepare(interviews, counted, frame, spec.selection),
+            selection=classify(spec.selection, strata=stratum_labels(interviews, counted)), rows=listed,
+            spec=spec.claims,
+        )  # fmt: skip
+        defects += claim_defects(results["claims"])
     results["data"] = data_defects(defects, context)
     return results
 

@@ -18,7 +18,7 @@ from sapa.stats.intervals import (
     z_quantile,
 )
 from sapa.stats.margins import MarginTotals, margin
-from sapa.stats.nominal import kish_deff, nominal_margin, z_value
+from sapa.stats.nominal import kish_deff, needed_interviews, nominal_margin, z_value
 from sapa.stats.proportions import (
     AUTO,
     Method,
@@ -78,6 +78,7 @@ __all__ = [
     "margin",
     "mean",
     "means",
+    "needed_interviews",
     "nominal_margin",
     "numeric",
     "p_value",

@@ -97,6 +97,19 @@ def nest(outer: Codes, inner: Codes, n_inner: int) -> tuple[Codes, int]:
     return _compact(outer.astype(np.int64) * max(n_inner, 1) + inner)
 
 
+def runs_of(codes: Codes) -> Codes | None:
+    """Return where runs of equal codes begin, where runs are long enough to be worth it: files are mostly in order."""
+    begins = np.flatnonzero(codes[1:] != codes[:-1]) + 1
+    return np.concatenate([[0], begins]) if 4 * begins.size < codes.size else None
+
+
+def group_sums(codes: Codes, values: Floats, k: int, runs: Codes | None = None) -> Floats:
+    """Return the (k,) sums of the values of each code; over runs of equal codes first, where `runs` tells them."""
+    if runs is not None:
+        values, codes = np.add.reduceat(values, runs), codes[runs]
+    return np.bincount(codes, weights=values, minlength=k).astype(np.float64, copy=False)
+
+
 def first_rows(codes: Codes, k: int) -> Codes:
     """Return, for each of the k codes, the first row that has it."""
     first = np.full(k, codes.size, dtype=np.intp)

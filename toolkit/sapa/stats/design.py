@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sapa.stats.adjustments import Adjustment
-from sapa.stats.codes import Codes, Floats, factorize, first_rows, nest
+from sapa.stats.codes import Codes, Floats, factorize, first_rows, nest, runs_of
 from sapa.stats.faults import Problem, StatError
 from sapa.stats.replicates import Replicates
 
@@ -33,6 +33,8 @@ class Stage:
         (S,) units of the stratum in the population; inf: not known, or drawn with replacement.
     first_row
         (S,) first row of each stratum.
+    runs
+        Where runs of rows of one unit begin; None where rows of a unit seldom stand together.
     """
 
     unit: Codes
@@ -41,6 +43,7 @@ class Stage:
     sampled: Floats
     population: Floats
     first_row: Codes
+    runs: Codes | None = None
 
     @property
     def n_units(self) -> int:
@@ -314,6 +317,7 @@ def _stage(
         sampled=sampled,
         population=_population(s, population, stratum_of_row, first_row, sampled),
         first_row=first_row,
+        runs=runs_of(unit),
     )
     return stage, unit, n_units
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sapa.stats.codes import Codes, Floats, nest
+from sapa.stats.codes import Codes, Floats, group_sums, nest
 from sapa.stats.design import SampleDesign
 from sapa.stats.faults import Problem, StatError
 
@@ -21,12 +21,19 @@ class Cells:
     group
         (C,) stratum · k + domain of each cell.
     present
-        (S, k) units of each stratum that have rows in each domain.
+        (S, k) units of each stratum that have rows in each domain; for one domain all units (others have total 0).
+    runs
+        As in `Stage`, where all rows are inside one domain.
     """
 
     of_row: Codes
     group: Codes
     present: Floats
+    runs: Codes | None = None
+
+    def sums(self, values: Floats) -> Floats:
+        """Return (C,) sums of (m,) values over the cells."""
+        return group_sums(self.of_row, values, self.group.size, self.runs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -44,7 +51,7 @@ class Domains:
     weights
         (m,) their weights.
     cells
-        One entry a stage; empty where k is 1.
+        One entry a stage.
     sum_w
         (k,) Σ w.
     positive
@@ -59,6 +66,7 @@ class Domains:
     cells: tuple[Cells, ...]
     sum_w: Floats
     positive: bool
+    known: list[Floats] = field(default_factory=list)
 
     @classmethod
     def whole(cls, design: SampleDesign) -> Domains:
@@ -81,7 +89,16 @@ class Domains:
         sum_w = np.array([weights.sum()])
         # A broadcast zero: a million codes that are all 0 need no memory.
         code = np.broadcast_to(np.zeros(1, dtype=np.intp), weights.shape)
-        return cls(design, 1, rows, code, weights, (), sum_w, design.all_positive)
+        cells = tuple(
+            Cells(
+                stage.unit if rows is None else stage.unit[rows],
+                stage.stratum,
+                stage.sampled[:, None],
+                stage.runs if rows is None else None,
+            )
+            for stage in design.stages
+        )
+        return cls(design, 1, rows, code, weights, cells, sum_w, design.all_positive)
 
     @classmethod
     def build(cls, design: SampleDesign, code: ArrayLike, k: int) -> Domains:
@@ -95,26 +112,34 @@ class Domains:
             rows = np.flatnonzero(inside >= 0)
             inside = inside[rows]
         weights = design.weights if rows is None else design.weights[rows]
+        if k == 1:
+            return cls._one(design, rows)
         cells = tuple(_cells(stage.unit, stage.stratum, stage.n_strata, rows, inside, k) for stage in design.stages)
-        sum_w = np.bincount(inside, weights=weights, minlength=k)
-        return cls(design, k, rows, inside, weights, cells if k > 1 else (), sum_w, design.all_positive)
+        sum_w: Floats = np.bincount(inside, weights=weights, minlength=k).astype(np.float64, copy=False)
+        return cls(design, k, rows, inside, weights, cells, sum_w, design.all_positive)
 
     def keep(self, which: NDArray[np.bool_]) -> Domains:
         """Return the one domain without the rows where `which` (m,) is false."""
         at = np.flatnonzero(which)
         return Domains._one(self.design, at if self.rows is None else self.rows[at])
 
+    def weights_by_cell(self) -> list[Floats]:
+        """Return Σ w of the cells of each stage; computed once."""
+        if not self.known:
+            self.known.extend(cells.sums(self.weights) for cells in self.cells)
+        return self.known
+
     def sums(self, values: Floats) -> Floats:
         """Return (k,) sums over the domains of (m,) values."""
         if self.k == 1:
             return np.array([values.sum()])
-        return np.bincount(self.code, weights=values, minlength=self.k)
+        return np.bincount(self.code, weights=values, minlength=self.k).astype(np.float64, copy=False)
 
     def products(self, a: Floats, b: Floats) -> Floats:
         """Return (k,) sums over the domains of a·b, without an array of the products where there is one domain."""
         if self.k == 1:
             return np.array([a @ b])
-        return np.bincount(self.code, weights=a * b, minlength=self.k)
+        return np.bincount(self.code, weights=a * b, minlength=self.k).astype(np.float64, copy=False)
 
     def counts(self, which: NDArray[np.bool_] | None = None) -> Codes:
         """Return (k,) numbers of rows, or of those where `which` (m,) is true."""
@@ -136,8 +161,6 @@ class Domains:
 
 
 def _cells(unit: Codes, stratum: Codes, n_strata: int, rows: Codes | None, inside: Codes, k: int) -> Cells:
-    if k == 1:
-        return Cells(inside, inside[:0], np.zeros((0, 1)))
     of_row, n_cells = nest(unit if rows is None else unit[rows], inside, k)
     group = np.zeros(n_cells, dtype=np.intp)
     group[of_row] = (stratum[unit] if rows is None else stratum[unit[rows]]) * k + inside

@@ -44,7 +44,9 @@ class Layout:
     @property
     def per_unit(self) -> Floats:
         """(k,) mean number of rows a unit, b̄."""
-        return np.divide(self.n, self.units, out=np.full(self.n.size, np.nan), where=self.units > 0)
+        out: Floats = np.full(self.n.size, np.nan)
+        np.divide(self.n, self.units, out=out, where=self.units > 0)
+        return out
 
     @property
     def df(self) -> Floats:
@@ -89,8 +91,8 @@ def layout(domains: Domains, valid: NDArray[np.bool_] | None = None) -> Layout:
 def anova_icc(y: Floats, domains: Domains, found: Layout) -> Floats:
     """Return the (k,) intraclass correlations by one-way analysis of variance, unweighted.
 
-    (MSB − MSW)/(MSB + (n₀ − 1)·MSW) with n₀ = (n − Σ n_i²/n)/(k − 1) (Donner 1986, eq. 2.1; Searle, Casella and McCulloch
-    1992, section 3.6). It may be negative. nan where every unit has one row.
+    (MSB − MSW)/(MSB + (n₀ − 1)·MSW) with n₀ = (n − Σ n_i²/n)/(k − 1) (Donner 1986, eq. 2.1; Searle, Casella and
+    McCulloch 1992, section 3.6). It may be negative. nan where every unit has one row.
 
     Parameters
     ----------

@@ -16,10 +16,14 @@ from sapa.stats.codes import Codes, Floats
 from sapa.stats.design import SampleDesign
 from sapa.stats.domains import Domains
 from sapa.stats.faults import Problem, StatError
-from sapa.stats.taylor import Lonely, variances
+from sapa.stats.taylor import Lonely, by_totals, checked_rule, variances, variances_of_totals
 
 DUST = 1e-20
 """A spread below this share of the squared estimate may be rounding: all answers are looked at once more."""
+
+
+CANCELLED = 1e-4
+"""A spread below this share of the sum of squares is computed from deviations: the difference would lose digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,11 @@ def means(y: ArrayLike, domains: Domains, *, lonely: Lonely | str = "fail") -> l
     """Estimate the mean of every domain of a partition; see `mean`."""
     part = _Part.of(domains, y=y)
     values, w, inside = part.columns[0], part.w, part.inside
+    checked_rule(lonely)
+    if domains.design.replicates is None and by_totals(domains.design):
+        quick = _means_of_totals(part)
+        if quick is not None:
+            return quick
     estimate = inside.products(w, values) / part.divisor
     centred = values - inside.spread(estimate)
     weighted = w * centred
@@ -133,6 +142,32 @@ def means(y: ArrayLike, domains: Domains, *, lonely: Lonely | str = "fail") -> l
     else:
         v, lost = variances(inside, weighted, lonely=lonely) / part.divisor**2, 0
     return part.results(estimate, v, part.variance(spread) / part.counted, lost=lost)
+
+
+def _means_of_totals(part: _Part) -> list[StatResult] | None:
+    """Return the means from sums of w·y and w alone; None where these would cancel too far.
+
+    One pass less for each sum: what matters for a million rows. The influence of a unit is t_y − ȳ·t_w.
+    """
+    inside, values = part.inside, part.columns[0]
+    weighted = part.w * values
+    squares = inside.products(weighted, values)
+    by_cell = [cells.sums(weighted) for cells in inside.cells]
+    if inside.k == 1:
+        estimate = by_cell[0].sum(keepdims=True) / part.divisor
+    else:
+        domain = inside.cells[0].group % inside.k
+        estimate = np.bincount(domain, weights=by_cell[0], minlength=inside.k) / part.divisor
+    spread = squares - part.divisor * estimate**2
+    if not bool((spread >= CANCELLED * squares).all()):
+        return None
+    weights = inside.weights_by_cell() if part.whole else [cells.sums(part.w) for cells in inside.cells]
+    centred = [
+        t - (estimate[0] if inside.k == 1 else estimate[cells.group % inside.k]) * w
+        for t, w, cells in zip(by_cell, weights, inside.cells, strict=True)
+    ]
+    v = variances_of_totals(inside, centred) / part.divisor**2
+    return part.results(estimate, v, part.variance(spread) / part.counted, lost=0)
 
 
 def totals(y: ArrayLike, domains: Domains, *, lonely: Lonely | str = "fail") -> list[StatResult]:
@@ -190,6 +225,8 @@ class _Part:
         (m,) values, 0 where one of them is missing. w: (m,) weights, 0 there.
     n, nobs, sum_w
         (k,) valid rows, those with a weight, Σ w.
+    whole
+        Every row inside counts.
     """
 
     inside: Domains
@@ -198,6 +235,7 @@ class _Part:
     n: Codes
     nobs: Codes
     sum_w: Floats
+    whole: bool
 
     @classmethod
     def of(cls, domains: Domains, **columns: ArrayLike) -> _Part:
@@ -216,7 +254,7 @@ class _Part:
             sum_w = inside.sums(w)
         n = inside.counts(None if missing is None else ~missing)
         nobs = n if inside.positive else inside.counts(w > 0)
-        return cls(inside, arrays, w, n, nobs, sum_w)
+        return cls(inside, arrays, w, n, nobs, sum_w, missing is None)
 
     @property
     def divisor(self) -> Floats:

@@ -47,6 +47,33 @@ def nominal_margin(n: float, *, p: float = 0.5, z: float, population: float | No
     return z * math.sqrt(p * (1 - p) / n * deff * correction)
 
 
+def needed_interviews(
+    margin: float, *, p: float = 0.5, z: float, population: float | None = None, deff: float = 1.0
+) -> int:
+    """Return the interviews that a margin of error needs: ⌈n₀·deff / (1 + (n₀·deff − 1)/N)⌉ with n₀ = z²p(1−p)/e².
+
+    Cochran (1977), eqs 4.1 and 4.2, the design effect applied before the finite population correction; rounded up
+    once, at the end.
+
+    Parameters
+    ----------
+    margin
+        e, a fraction.
+    p, z, population, deff
+        As in `nominal_margin`.
+
+    Returns
+    -------
+    Never above N.
+    """
+    n = z * z * p * (1 - p) / (margin * margin) * deff
+    if population is not None:
+        n = n / (1 + (n - 1) / population)
+    # A size that is whole but for rounding error must not be raised by one.
+    needed = math.ceil(n - 1e-9 * max(1.0, n))
+    return needed if population is None else min(needed, math.floor(population))
+
+
 def kish_deff(weights: ArrayLike) -> float:
     """Return n·Σ w² / (Σ w)² = 1 + CV²(w): what unequal weights alone do to the variance (Kish 1965, eq. 11.7.6).
 

@@ -29,7 +29,7 @@ class Method(StrEnum):
     xlogit
         On the logit scale by the delta method (R `method="xlogit"`); without replicates the same as logit.
     beta
-        Clopper–Pearson with the effective n adjusted for the degrees of freedom, which may exceed n (R `method="beta"`).
+        Clopper–Pearson with the effective n adjusted for the degrees of freedom; it may exceed n (R `method="beta"`).
     korn_graubard
         The same, with an effective n of at most n (Korn and Graubard 1998); at 0 and 1 with n itself.
     wilson
@@ -51,8 +51,8 @@ class Method(StrEnum):
     AUTO = "auto"
 
 
-AUTO = Method.LOGIT
-"""What `auto` takes inside 0 … 1: chosen by the coverage simulation in benchmarks/."""
+AUTO = Method.BETA
+"""What `auto` takes inside 0 … 1: chosen by the coverage simulation, see docs/coverage.md."""
 
 
 def proportion_interval(
@@ -89,22 +89,24 @@ def proportion_interval(
     if chosen is Method.AUTO:
         # Without a variance only the binomial bound is left.
         chosen = AUTO if 0 < p < 1 and se > 0 else Method.KORN_GRAUBARD
-    if chosen is Method.Z:
-        return interval(p, se, math.inf, level)
-    if chosen is Method.T:
-        return interval(p, se, df, level)
-    if chosen is Method.LOGIT and logit_se is not None and 0 < p < 1:
-        half = t_quantile(level, df) * logit_se
-        return Bounds(float(expit(logit(p) - half)), float(expit(logit(p) + half)))
+    if chosen in (Method.T, Method.Z):
+        return interval(p, se, math.inf if chosen is Method.Z else df, level)
     if chosen in (Method.LOGIT, Method.XLOGIT):
+        return _on_logits(p, se, df, level, logit_se if chosen is Method.LOGIT else None)
+    by_size = {
+        Method.BETA: beta_interval,
+        Method.KORN_GRAUBARD: korn_graubard_interval,
+        Method.WILSON: wilson_interval,
+        Method.LIKELIHOOD: likelihood_interval,
+    }[chosen]
+    return by_size(p, se, n, df, level)
+
+
+def _on_logits(p: float, se: float, df: float, level: float, logit_se: float | None) -> Bounds:
+    if logit_se is None or not 0 < p < 1:
         return logit_interval(p, se, df, level)
-    if chosen is Method.BETA:
-        return beta_interval(p, se, n, df, level)
-    if chosen is Method.KORN_GRAUBARD:
-        return korn_graubard_interval(p, se, n, df, level)
-    if chosen is Method.WILSON:
-        return wilson_interval(p, se, n, df, level)
-    return likelihood_interval(p, se, n, df, level)
+    half = t_quantile(level, df) * logit_se
+    return Bounds(float(expit(logit(p) - half)), float(expit(logit(p) + half)))
 
 
 def effective_n(p: float, se: float, n: int, df: float, level: float = 0.95) -> float:

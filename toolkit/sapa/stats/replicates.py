@@ -219,7 +219,8 @@ def unit_totals(
     if k > 1:
         place = place * k + code
     columns = [np.bincount(place, weights=w * y[:, j], minlength=n_units * k) for j in range(y.shape[1])]
-    return np.stack([c.reshape(n_units, k) for c in columns], axis=1).reshape(n_units, y.shape[1] * k)
+    stacked: Floats = np.stack([c.reshape(n_units, k) for c in columns], axis=1).astype(np.float64, copy=False)
+    return stacked.reshape(n_units, y.shape[1] * k)
 
 
 def _rank(matrix: Floats) -> int:
@@ -227,7 +228,7 @@ def _rank(matrix: Floats) -> int:
     if matrix.size == 0:
         return 0
     # The triangle has the same dependent columns and at most R rows.
-    triangle = np.linalg.qr(matrix, mode="r")
+    triangle: Floats = np.asarray(np.linalg.qr(matrix, mode="r"), dtype=np.float64)
     length = np.sqrt((triangle**2).sum(axis=0))
     kept: list[Floats] = []
     for j in range(triangle.shape[1]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import numpy as np
@@ -90,16 +91,25 @@ def variances(domains: Domains, z: Floats, *, lonely: Lonely | str = "fail") -> 
     (k,) variances.
     """
     rule = checked_rule(lonely)
-    design = domains.design
-    if domains.k == 1 or design.n_lonely or design.adjustments:
+    if not by_totals(domains.design):
         return np.array([variance(design, *_of_domain(domains, z, d), lonely=rule) for d in range(domains.k)])
+    return variances_of_totals(domains, [cells.sums(z) for cells in domains.cells])
+
+
+def by_totals(design: SampleDesign) -> bool:
+    """Tell whether the variance needs no more than the totals of the units: no lonely stratum, no calibration."""
+    return not design.n_lonely and not design.adjustments
+
+
+def variances_of_totals(domains: Domains, totals: Sequence[Floats]) -> Floats:
+    """Return (k,) variances from the totals of the cells of each stage; see `variances`."""
     total = np.zeros(domains.k)
     share = np.ones(1)
-    for stage, cells in zip(design.stages, domains.cells, strict=True):
+    for stage, cells, sums in zip(domains.design.stages, domains.cells, totals, strict=True):
         share = share[stage.parent]
         if not bool((share > 0).any()):
             break
-        total += share @ _one_stage_by_domain(stage, cells, z)
+        total += share @ _one_stage_by_domain(stage, cells, sums)
         share = (share * stage.sampled / stage.population)[stage.stratum]
     return total
 
@@ -121,15 +131,13 @@ def _of_domain(domains: Domains, z: Floats, d: int) -> tuple[Floats, Codes | Non
     return (z if domains.k == 1 else z[domains.code == d]), domains.members(d)
 
 
-def _one_stage_by_domain(stage: Stage, cells: Cells, z: Floats) -> Floats:
+def _one_stage_by_domain(stage: Stage, cells: Cells, totals: Floats) -> Floats:
     """(S, k) what each stratum adds in each domain; units without rows in a domain count with total 0."""
     n = stage.sampled[:, None]
-    totals = np.bincount(cells.of_row, weights=z, minlength=cells.group.size)
     means = np.bincount(cells.group, weights=totals, minlength=cells.present.size).reshape(cells.present.shape) / n
     around = (totals - means.ravel()[cells.group]) ** 2
     squares = np.bincount(cells.group, weights=around, minlength=cells.present.size).reshape(cells.present.shape)
-    squares += (n - cells.present) * means**2
-    added: Floats = _scale(stage)[:, None] * squares
+    added: Floats = _scale(stage)[:, None] * (squares + (n - cells.present) * means**2)
     return added
 
 
