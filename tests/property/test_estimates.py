@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -11,15 +11,25 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from sapa.stats import (
+    Domains,
+    Method,
+    QRule,
     SampleDesign,
+    SortedValues,
     clopper_pearson,
     half_up,
     interval,
     kish_deff,
+    make_replicates,
     mean,
+    means,
     nominal_margin,
+    proportion_interval,
+    quantile_of,
     ratio,
+    ratios,
     total,
+    totals,
     wilson,
     z_value,
 )
@@ -138,6 +148,67 @@ def test_a_population_never_makes_the_error_larger(sample, units):
     slack = 1e-9 * (1 + np.abs(y).max())
     assert few.se <= more.se + slack
     assert more.se <= without.se + slack
+
+
+@given(samples())
+def test_one_pass_over_a_partition_is_a_pass_for_every_domain(sample):
+    """Means, totals and ratios of all domains together equal those of each mask."""
+    y, x, w, group, parts = sample
+    design = SampleDesign.build(weights=w, **parts)
+    y = np.where(np.arange(y.size) % 5 == 3, np.nan, y)
+    domains = Domains.build(design, group, 3)
+    size = np.nanmax(np.abs(y), initial=1.0)
+    together = (means(y, domains), totals(y, domains), ratios(y, x, domains))
+    for d in range(3):
+        mask = group == d
+        apart = (mean(y, design, domain=mask), total(y, design, domain=mask), ratio(y, x, design, domain=mask))
+        for a, b, scale in zip([t[d] for t in together], apart, (size, size * w.sum(), size), strict=True):
+            assert a.estimate == close(b.estimate, scale)
+            assert a.se == close(b.se, scale)
+            assert (a.n, a.df) == (b.n, b.df)
+
+
+@given(samples())
+def test_the_jackknife_of_a_total_is_its_linear_variance(sample):
+    """Whatever the strata, the villages and the population are."""
+    y, _, w, _, parts = sample
+    design = SampleDesign.build(weights=w, **parts)
+    jackknife = replace(design, replicates=make_replicates(design, "JKn"))
+    assert total(y, jackknife).se == close(total(y, design).se, np.abs(w @ np.abs(y)))
+    assert jackknife.degf == design.degf == jackknife.replicates.source.rank(None) - 1
+
+
+@given(
+    hnp.arrays(np.float64, st.integers(2, 30), elements=FINITE),
+    st.floats(0.02, 0.98),
+    st.sampled_from([r for r in QRule if r is not QRule.SHAHVAISH]),
+    st.randoms(use_true_random=False),
+)
+def test_quantiles_lie_in_the_data_grow_with_p_and_follow_the_unit(y, p, rule, random):
+    """For every rule of R that does not depend on the scale of the weights; equal weights, any order of the rows."""
+    # Below the first step R's stepped rules start from the second value, and hf4 goes on below the smallest.
+    p = max(p, 1.001 / y.size)
+    values = SortedValues.of(y, np.full(y.size, 2.5))
+    found = quantile_of(values, p, rule)
+    slack = 1e-9 * (1 + np.abs(y).max())
+    assert y.min() - slack <= found <= y.max() + slack
+    assert found <= quantile_of(values, min(p + 0.1, 1.0), rule) + slack
+    shuffled = list(y)
+    random.shuffle(shuffled)
+    assert quantile_of(SortedValues.of(np.array(shuffled), np.full(y.size, 2.5)), p, rule) == close(found)
+    shifted = SortedValues.of(3 + 2 * y, np.full(y.size, 2.5))
+    assert quantile_of(shifted, p, rule) == close(3 + 2 * found, 2 * np.abs(y).max())
+
+
+@given(st.floats(0.001, 0.999), st.floats(0.001, 0.2), st.integers(20, 2000), st.integers(3, 200))
+def test_intervals_of_shares_stay_between_nought_and_one(p, se, n, df):
+    """All but Wald's, whatever the design; they hold the share."""
+    for method in Method:
+        if method in (Method.T, Method.Z):
+            continue
+        low, high = proportion_interval(method, p, se, n=n, df=df)
+        assert -1e-12 <= low <= p + 1e-9
+        assert p - 1e-9 <= high <= 1 + 1e-12
 
 
 @given(FINITE, st.floats(0, 100), st.floats(0.5, 0.98), st.floats(0.001, 0.015), st.integers(1, 400))

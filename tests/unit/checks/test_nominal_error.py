@@ -9,7 +9,8 @@ import pytest
 from fixtures.made_rows import made_rows
 from sapa.checks.base import Context, Limits, compare
 from sapa.checks.nominal_error import nominal, uses_fpc
-from sapa.checks.sampling_error import check_sampling_error, rounded
+from sapa.checks.sampling_case import rounded
+from sapa.checks.sampling_error import check_sampling_error
 from sapa.data import Design, Survey
 from sapa.results import BoundsFrom, Status
 from sapa.standard import choose, load_standard

@@ -97,7 +97,7 @@ def test_the_table_is_in_the_language_of_the_reader(app, lang, words):
         ),
         (["--stat", "mean", "--of", "api00", "--rep-kind", "bootstrap"], ("seed", "--seed")),
         (["--stat", "mean", "--of", "api00", "--q", "0.5"], ("--q", "quantiles only")),
-        (["--stat", "mean", "--of", "api00", "--calibrate", "m.csv"], ("--calibrate", "not available yet")),
+        (["--stat", "mean", "--of", "api00", "--calibrate", "none.csv"], ("none.csv", "does not exist")),
         (["--stat", "mean", "--of", "api00", "--qrule", "math"], ("--qrule", "quantiles only")),
         (["--stat", "quantile", "--of", "api00", "--qrule", "hf10"], ("got: hf10", "math, school, shahvaish, hf1")),
         (["--stat", "median", "--of", "api00"], ("got: median", "mean, total, proportion, ratio")),
@@ -139,3 +139,60 @@ def test_a_comma_divides_names_only_where_no_name_has_one(tmp_path):
     assert columns(["возраст, лет", "a"], read_rows(commas)) == ["возраст, лет", "a"]
     assert columns(["a,b"], read_rows(commas)) == ["a,b"]
     assert columns([None], read_rows(plain)) == []
+
+
+def test_replicates_given_and_made(app, tmp_path):
+    """R survey 4.1-1, apiclus1: as.svrepdesign(type="JK1") gives the mean of api00 the SE of precision.json."""
+    expected = next(
+        c for c in json.loads((ORACLE / "precision.json").read_text("utf-8"))["replicates"] if c["name"] == "JK1"
+    )
+    r = next(x for x in expected["results"] if x["of"] == "api00" and x["domain"] is None)
+    made = run(app, "apiclus1", "--stat", "mean", "--of", "api00", *CLUS1, "--rep-kind", "JK1", "--json", "-")
+    (record,) = json.loads(made.stdout)
+    assert (record["se"], record["df"]) == (pytest.approx(r["se"], rel=1e-9), r["df"])
+    data = (ORACLE / "apipairs.csv").read_text("utf-8").splitlines()
+    weights = (ORACLE / "rw_jkn_given.csv").read_text("utf-8").splitlines()
+    joined = tmp_path / "joined.csv"
+    joined.write_text("\n".join(f"{a},{b}" for a, b in zip(data, weights, strict=True)), encoding="utf-8")
+    rscales = tmp_path / "rscales.txt"
+    rscales.write_text("\n".join(["0.5"] * 40), encoding="utf-8")
+    done = CliRunner().invoke(
+        app,
+        [
+            str(joined), "--stat", "total", "--of", "enroll", "--weight", "pw", "--rep-weights", "rw*",
+            "--rep-kind", "JKn", "--rep-rscales", str(rscales), "--json", "-",
+        ],
+    )  # fmt: skip
+    (record,) = json.loads(done.stdout)
+    pairs = next(
+        c for c in json.loads((ORACLE / "precision.json").read_text("utf-8"))["replicates"] if c["name"] == "JKn, given"
+    )
+    r = next(x for x in pairs["results"] if x["of"] == "enroll" and x["domain"] is None)
+    assert (record["se"], record["df"]) == (pytest.approx(r["se"], rel=1e-9), 20)
+
+
+def test_quantiles_from_the_command_line(app):
+    """R: svyquantile(~api00, apistrat design, c(0.25, 0.5)) as in precision.json; the median where no --q is given."""
+    strat = ["--weight", "pw", "--strata", "stype", "--population", "fpc"]
+    done = run(
+        app, "apistrat", "--stat", "quantile", "--of", "api00", "--q", "0.25", "--q", "0.5", *strat, "--json", "-"
+    )
+    first, second = json.loads(done.stdout)
+    cases = json.loads((ORACLE / "precision.json").read_text("utf-8"))["quantiles"]
+    case = next(c for c in cases if (c["design"], c["of"], c["domain"], c["rule"]) == ("strat", "api00", None, "math"))
+    rows = {row["q"]: row for row in case["rows"]}
+    for got, q in ((first, 0.25), (second, 0.5)):
+        assert got["category"] == f"{q:g}"
+        assert (got["estimate"], got["se"]) == pytest.approx((rows[q]["estimate"], rows[q]["se"]), rel=1e-9)
+    alone = run(app, "apistrat", "--stat", "quantile", "--of", "api00", *strat, "--qrule", "math", "--json", "-")
+    assert json.loads(alone.stdout) == [second]
+
+
+@pytest.mark.parametrize("lang", ["en", "ru", "kk"])
+def test_the_second_table_says_how_precise_the_precision_is(app, lang):
+    """Effective n, interval of deff, Kish, roh and ICC below the estimates."""
+    done = run(app, "apiclus1", "--stat", "mean", "--of", "api00", *CLUS1, "--lang", lang)
+    assert done.exit_code == 0
+    assert "roh" in done.stdout
+    assert "ICC" in done.stdout
+    assert "«estimation" not in done.stdout

@@ -33,3 +33,17 @@ def test_a_stratum_is_named_column_by_column(language: str, shown: str) -> None:
 def test_a_label_of_ones_own_stays_as_it_is() -> None:
     """A user's own codes are nobody's region."""
     assert translator("ru").show("A2 / x", "place") == "A2 / x"
+
+
+@pytest.mark.parametrize(
+    ("condition", "shown"),
+    [
+        ('region == "KZ-62"', "region = область Ұлытау"), ("q6 == 1", "q6 = 1"),
+        ("locality == 'rural' and q6 >= 1", "locality = село and q6 ≥ 1"),
+        ('q1 != "a == b"', "q1 ≠ a == b"),
+        ("вся выборка", "вся выборка"),
+    ],
+)  # fmt: skip
+def test_a_condition_is_shown_with_regions_by_name(condition: str, shown: str) -> None:
+    """A reader of the report meets a region, not its code; what stands in quotes is left as it is."""
+    assert translator("ru").show(condition, "condition") == shown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from fixtures.evaluations import findings, full_evaluation
@@ -46,7 +48,23 @@ def test_bounds_are_words(index: int, expected: str) -> None:
 
 def test_a_value_near_its_limit_shows_one_more_digit() -> None:
     """14.9958 beside 15 is 14.996, never 15.00."""
-    assert value_text(findings()[3], STANDARD, translator("en")) == "14.996\u00a0%"
+    assert value_text(findings()[3], STANDARD, translator("en")) == "14.996%"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "language", "expected"),
+    [
+        (1.0, "reviews", "en", "1 review"), (2.0, "reviews", "en", "2 reviews"), (1.5, "months", "en", "1.50 months"),
+        (1.0, "reviews", "ru", "1 отзыв"), (2.0, "reviews", "ru", "2 отзыва"), (7.0, "people", "ru", "7 человек"),
+        (1.0, "people", "en", "1 person"), (21.0, "methods", "ru", "21 метод"), (2.0, "reviews", "kk", "2 пікір"),
+        (13.5, "percent", "en", "13.50%"), (13.5, "percent", "ru", "13,50 %"), (13.5, "percent", "kk", "13,50 %"),
+        (3.0, "hours", "en", "3 hours"),
+    ],
+)  # fmt: skip
+def test_a_value_stands_with_its_unit_in_number(value: float, unit: str, language: str, expected: str) -> None:
+    """One review, two reviews; per cent as the language writes it; a unit that nobody counts keeps its own word."""
+    finding = replace(findings()[9], value=value, unit=unit, min=None, max=None)
+    assert value_text(finding, STANDARD, translator(language)) == expected.replace(" ", "\u00a0")
 
 
 def test_values_of_readings_have_words_whatever_their_type() -> None:

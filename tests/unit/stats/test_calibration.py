@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sapa.stats import Problem, SampleDesign, StatError, mean, total
+from sapa.stats import Problem, SampleDesign, StatError, make_replicates, mean, total
 from sapa.stats.calibration import calibrate, numeric, poststratify
 from sapa.stats.margins import collapse, margin
 from sapa.stats.raking import rake
@@ -188,3 +188,18 @@ def test_limits_that_no_trimming_reaches_are_refused():
     """A mean above the ceiling; a floor above the ceiling."""
     refused(Problem.BOUNDS, lambda: trim([5, 5, 9], high=4))
     refused(Problem.BOUNDS, lambda: trim([5, 5, 9], low=4, high=3))
+
+
+def test_replicates_are_not_made_of_calibrated_weights():
+    """Each replicate would need its own calibration: refused, not silently wrong."""
+    base, (a, _, _), _ = made()
+    calibrated = poststratify(base, margin(a, [300, 400, 300]))
+    assert refused(Problem.REPLICATE_KIND, lambda: make_replicates(calibrated, "JK1")).role == "calibrated"
+
+
+def test_units_whose_weights_became_negative_keep_their_degree_of_freedom():
+    """R `degf` leaves out units of weight 0 only (apiclus1 with a far total of api99: 53 negative weights, df 14)."""
+    base, (a, _, _), level = made()
+    far = calibrate(base, [margin(a, [300, 400, 300])], [numeric(level, 3000.0)])
+    assert (far.weights < 0).any()
+    assert far.degf == base.degf

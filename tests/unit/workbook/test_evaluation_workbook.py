@@ -48,11 +48,14 @@ def test_tabs_are_named_in_the_language_and_in_the_order_of_reading(language: st
     names = opened(full_evaluation(), language).sheetnames
     expected = {
         "kk": ["Паспорт", "Жиынтық", "Тексеру нәтижелері", "Іріктеме қатесі", "Далалық бақылау", "Қамту",
-               "Құжаттар мен әдістер", "Деректер ақаулары", "Түсіндірулер мен болжамдар", "Дереккөздер мен нұсқалар"],
+               "Есеп көрсеткіштері", "Құжаттар мен әдістер", "Деректер ақаулары",
+               "Түсіндірулер мен болжамдар", "Дереккөздер мен нұсқалар"],
         "ru": ["Паспорт", "Сводка", "Результаты проверки", "Ошибка выборки", "Полевой контроль", "Охват",
-               "Документы и методы", "Дефекты данных", "Трактовки и допущения", "Источники и версии"],
+               "Показатели отчета", "Документы и методы", "Дефекты данных",
+               "Трактовки и допущения", "Источники и версии"],
         "en": ["Passport", "Summary", "Findings", "Sampling error", "Field control", "Coverage",
-               "Documents and methods", "Data defects", "Readings and assumptions", "Provenance"],
+               "Claims of the report", "Documents and methods", "Data defects",
+               "Readings and assumptions", "Provenance"],
     }[language]  # fmt: skip
     assert names == expected
 
@@ -91,7 +94,9 @@ def test_no_formula_and_no_link_can_come_from_what_people_wrote(language: str) -
         assert found, text
         assert all(c.data_type == "s" for c in found), text
     sheets = parts(content, r"worksheets/sheet\d+\.xml$")
-    ours = re.compile(r"^(IF|AND|SUM|MAX|COUNTIFS|ROUND|ROUNDUP|ROUNDDOWN|NORMSINV|SUMPRODUCT|'|\$?[A-Z]{1,2}\$?\d)")
+    ours = re.compile(
+        r"^(IF|AND|SUM|MAX|COUNTIFS|COUNTA|CONCATENATE|MIN|ROUND|ROUNDUP|ROUNDDOWN|NORMSINV|SUMPRODUCT|'|\$?[A-Z]{1,2}\$?\d)"
+    )
     for xml in sheets.values():
         for formula in re.findall(r"<f>(.*?)</f>", xml):
             assert ours.match(formula.lstrip("(")), formula
@@ -147,7 +152,7 @@ def test_the_expert_may_fill_in_the_judgement_and_the_signature_and_nothing_else
     t = translator(language)
     decisions = [label(s, t) for s in (Shown.MET, Shown.NOT_MET, Shown.NOT_ASSESSABLE, Shown.NOT_APPLICABLE)]
     assert lists[0].formula1 == '"' + ",".join(decisions) + '"'
-    assert str(lists[0].sqref) == "N6:N19"
+    assert str(lists[0].sqref) == "N6:N22"
 
 
 def test_every_sheet_prints_on_a4_with_page_numbers_and_no_clock(language: str) -> None:
@@ -190,7 +195,7 @@ def test_the_margin_is_a_live_formula_from_the_cells_of_its_row() -> None:
     assert values.cell(row, 8).value == pytest.approx(0.02852838, abs=5e-9)
     assert values.cell(row, 9).value == 0.0285
     assert values.cell(row, 11).value == "✓ met"
-    small = next(c.row for c in sheet["A"] if c.value == "Абай облысы")
+    small = next(c.row for c in sheet["A"] if c.value == "Абай облысы" and values.cell(c.row, 3).value == 400)
     assert sheet.cell(small, 8).value.endswith(f"*(C{small}-B{small})/(C{small}-1))")
     empty = next(c.row for c in sheet["A"] if c.value == "Шымкент қаласы")
     assert values.cell(empty, 8).value == "–"
@@ -205,12 +210,52 @@ def test_the_required_number_of_controlled_interviews_is_exact() -> None:
     assert named["against the norm"] == "✓ met"
 
 
+def test_the_interviews_that_the_limit_needs_are_live() -> None:
+    """As if simple random, and with the design effect of the least precise indicator."""
+    written, stored = opened(full_evaluation(), "en", values=False), opened(full_evaluation(), "en")
+    sheet, values = written["Sampling error"], stored["Sampling error"]
+    row = next(c.row for c in sheet["A"] if c.value == "Whole sample")
+    worst = next(c.row for c in sheet["A"] if c.value == "Сенім деңгейі: =1+1")
+    limit = next(c.row for c in sheet["A"] if c.value == "limit of the margin of error")
+    start = f"=MIN(INT(C{row}),ROUNDUP(ROUND(C{row}/(1+(C{row}-1)/(G{row}^2*F{row}*(1-F{row})/$B${limit}^2"
+    assert sheet.cell(row, 14).value == f"{start})),9),0))"
+    assert sheet.cell(row, 15).value == f"{start}*$L${worst})),9),0))"
+    # By hand: n0 = 1.959964^2 * 0.25 / 0.05^2 = 384.146, times deff 1.62 = 622.316; 13.2 million people change nothing.
+    assert [values.cell(row, c).value for c in (14, 15)] == [385, 623]
+    # 400 people: 384.146 / (1 + 383.146 / 400) = 196.2 and 622.316 / (1 + 621.316 / 400) = 243.7.
+    small = next(c.row for c in sheet["A"] if c.value == "Абай облысы" and sheet.cell(c.row, 3).value == 400)
+    assert [values.cell(small, c).value for c in (14, 15)] == [197, 244]
+    women = next(c.row for c in sheet["A"] if c.value == "әйел")
+    assert sheet.cell(women, 14).value.startswith(f"=ROUNDUP(ROUND(G{women}^2*")
+    assert [values.cell(women, c).value for c in (14, 15)] == [385, 623]
+
+
+def test_percentages_too_thin_are_counted_by_region_and_indicator() -> None:
+    """Two categories of one indicator count twice; a dash where nothing can be said; means are not percentages."""
+    sheet = opened(full_evaluation(), "en")["Sampling error"]
+    head = next(c.row for c in sheet["A"] if c.value == "region" and sheet.cell(c.row, 4).value == "too thin in all")
+    assert [sheet.cell(head, c).value for c in range(2, 6)] == ["q7", NASTY[0], "too thin in all", "of percentages"]
+    rows = [[sheet.cell(head + i, c).value for c in range(2, 6)] for i in range(1, 7)]
+    assert rows == [[2, 0, 2, 3], [1, 0, 1, 3], [0, 0, 0, 3], [0, 1, 1, 3], [0, "–", 0, 2], [3, 1, 4, 14]]
+
+
+def test_a_finding_on_thin_percentages_and_one_on_margins_lead_to_their_place() -> None:
+    """Not to the sheet's first row: to the block, and to the column of margins."""
+    book = opened(full_evaluation(), "en")
+    findings = book["Findings"]
+    link = [c.value for c in findings[5]].index("sheet") + 1
+    places = [findings.cell(6 + 14 + i, link).hyperlink.location.rsplit("!", 1) for i in range(3)]
+    assert [name.strip("'") for name, _ in places] == ["Sampling error", "Claims of the report", "Claims of the report"]
+    cells = [book[name.strip("'")][cell].value for name, cell in places]
+    assert cells == ["region", "indicator", "margin in the report, ±"]
+
+
 def test_an_opt_in_sample_shows_no_margin_and_no_verdict() -> None:
     """What cannot be stated stays empty: a dash, never a figure."""
     book = opened(two_surveys(), "en")
     name = next(n for n in book.sheetnames if n.startswith("Sampling error online"))
     row = next(c.row for c in book[name]["A"] if c.value == "Whole sample")
-    assert [book[name].cell(row, c).value for c in range(8, 14)] == ["–"] * 6
+    assert [book[name].cell(row, c).value for c in range(8, 16)] == ["–"] * 8
 
 
 def test_the_same_evaluation_gives_the_same_bytes_whatever_the_surroundings(tmp_path: Path) -> None:

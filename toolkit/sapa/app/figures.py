@@ -19,17 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-STYLE: Any = {
-    "font.family": "DejaVu Sans",  # has every Kazakh letter, and comes with matplotlib
-    "font.size": 9.5,
-    "svg.fonttype": "path",
-    "svg.hashsalt": "sapa",
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-}
-WIDTH = 8.6
 MOST_ROWS = 30
 MOST_LABELS = 14
 KINDS = ("sampling_error", "field_control", "coverage")
@@ -91,108 +80,6 @@ def _bytes(figure: Figure, kind: str) -> bytes:
     return out.getvalue()
 
 
-def _figure(title: str, subtitle: str, note: str, height: float) -> tuple[Figure, Axes]:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(WIDTH, height), layout=None)
-    FigureCanvasAgg(figure)
-    axes = figure.add_axes((0.3, 0.85 / height, 0.64, (height - 1.75) / height))
-    figure.text(0.02, 1 - 0.3 / height, title, fontsize=12.5, fontweight="bold", va="center")
-    figure.text(0.02, 1 - 0.58 / height, subtitle, fontsize=9.5, color=MUTED, va="center")
-    figure.text(0.02, 0.14 / height, note, fontsize=8, color=MUTED, va="bottom")
-    for side in ("top", "right", "left"):
-        axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(LINE)
-    axes.tick_params(length=0)
-    axes.grid(axis="x", color=LINE, linewidth=0.7)
-    axes.set_axisbelow(True)
-    return figure, axes
-
-
-def _make_room(figure: Figure, axes: Axes) -> None:
-    """Move the left edge so that the longest name fits, whatever the language."""
-    widest = max((label.get_window_extent().width for label in axes.get_yticklabels()), default=0.0)
-    left = min(0.5, (widest + 14) / (figure.dpi * figure.get_figwidth()) + 0.02)
-    box = axes.get_position()
-    axes.set_position((left, box.y0, 0.96 - left, box.height))
-
-
-def _percent_axis(axis: Any, t: Translator) -> None:
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
-
-    axis.set_major_locator(MaxNLocator(nbins=7, min_n_ticks=3))
-    axis.set_major_formatter(FuncFormatter(lambda x, _: t.percent(x, 0 if abs(x * 100 - round(x * 100)) < 1e-6 else 1)))
-
-
-def _short(text: str, letters: int = 30) -> str:
-    return text if len(text) <= letters else text[: letters - 1] + "…"
-
-
-def sampling_error(detail: SamplingErrorDetail, note: str, t: Translator) -> tuple[Figure, str]:
-    """How precise is each region: half-width of its interval, sorted, with the limit and n.
-
-    The dot is the nominal margin; the thin line runs to the margin with a design effect of 2 (margin times √2), the
-    usual what-if for clustered interviews. The first rows are the whole sample: nominal, and by the delivered design.
-    """
-    groups = [g for g in detail.groups if g.margin is not None and g.group_by == _first_group_by(detail.groups)]
-    groups.sort(key=lambda g: (g.margin or 0.0, g.group))
-    hidden = max(0, len(groups) - MOST_ROWS)
-    groups = groups[hidden:]
-    rows: list[tuple[str, float, bool]] = [
-        (f"{t('app.figure.whole_sample')}  n = {t.show(detail.overall.n, 'int')}", detail.overall.margin or 0.0, True)
-    ]
-    worst = next((i for i in detail.indicators if i.indicator == detail.worst and i.margin is not None), None)
-    if worst is not None and worst.statistic == "proportion":
-        label = t("app.figure.by_design", indicator=_short(worst.indicator, 18))
-        rows.append((f"{label}  n = {t.show(worst.n, 'int')}", worst.margin or 0.0, True))
-    rows += [
-        (f"{_short(t.place(g.group))}  n = {t.show(g.n, 'int')}", g.margin or 0.0, False)
-        for g in groups
-    ]
-    confidence = t.percent(detail.overall.confidence, 0)
-    figure, axes = _figure(
-        t("app.figure.sampling_error"),
-        t("app.figure.sampling_error.sub", confidence=confidence),
-        note,
-        2.0 + 0.26 * len(rows),
-    )
-    for y, (_, margin, whole) in enumerate(rows):
-        colour = INK if whole else ACCENT
-        axes.plot([0, margin], [y, y], color=colour, linewidth=2.2, solid_capstyle="butt")
-        if not whole or y == 0:
-            axes.plot([margin, margin * 2**0.5], [y, y], color=colour, linewidth=0.9, alpha=0.6)
-        axes.plot([margin], [y], "o", color=colour, markersize=5.5)
-        axes.annotate(t.percent(margin, 1), (margin, y), (0, 5), textcoords="offset points", fontsize=7.5, ha="center")
-    if detail.limit is not None:
-        limit = detail.limit / 100
-        axes.axvline(limit, color=LIMIT, linewidth=1.4)
-        axes.annotate(
-            t("app.figure.limit", share=limit),
-            (limit, -0.9),
-            (4, 0),
-            textcoords="offset points",
-            color=LIMIT,
-            fontsize=8.5,
-            va="center",
-        )
-    axes.set_yticks(range(len(rows)), [r[0] for r in rows])
-    _make_room(figure, axes)
-    axes.set_ylim(len(rows) - 0.4, -1.3)
-    axes.set_xlim(0, max([r[1] for r in rows] + [detail.limit / 100 if detail.limit else 0.0]) * 1.45)
-    axes.set_xlabel(t("app.figure.margin_axis"))
-    _percent_axis(axes.xaxis, t)
-    if not groups:
-        return figure, t("app.figure.sampling_error.alt_whole", margin=detail.overall.margin)
-    over = sum(1 for g in groups if detail.limit is not None and (g.margin or 0.0) * 100 > detail.limit)
-    return figure, t("app.figure.sampling_error.alt", margin=detail.overall.margin, n=over, groups=len(groups))
-
-
-def _first_group_by(groups: Sequence[NominalError]) -> str:
-    names = [g.group_by for g in groups]
-    return "region" if "region" in names else (names[0] if names else "")
-
-
 def field_control(detail: FieldControlDetail, note: str, t: Translator) -> tuple[Figure, str]:
     """Is an interviewer unusual: share controlled against the number of interviews, with limits of chance.
 
@@ -250,7 +137,7 @@ def field_control(detail: FieldControlDetail, note: str, t: Translator) -> tuple
     axes.grid(axis="y", color=LINE, linewidth=0.7)
     axes.set_xlabel(t("app.figure.interviews_axis"))
     axes.set_ylabel(t("app.figure.share_axis"))
-    _percent_axis(axes.yaxis, t)
+    percent_axis(axes.yaxis, t)
     _name_points(
         axes,
         [(g.name, float(x), float(y)) for g, x, y, o in zip(people, n, share, outside, strict=True) if o and y > 0],
@@ -263,7 +150,7 @@ def field_control(detail: FieldControlDetail, note: str, t: Translator) -> tuple
 
 def _name_points(axes: Axes, points: Sequence[tuple[str, float, float]]) -> None:
     for name, x, y in sorted(points, key=lambda p: -p[2])[:MOST_LABELS]:
-        axes.annotate(_short(name, 14), (x, y), (6, 3), textcoords="offset points", fontsize=7.5)
+        axes.annotate(short(name, 14), (x, y), (6, 3), textcoords="offset points", fontsize=7.5)
 
 
 def coverage(detail: CoverageDetail, note: str, t: Translator) -> tuple[Figure, str]:
@@ -293,8 +180,8 @@ def coverage(detail: CoverageDetail, note: str, t: Translator) -> tuple[Figure, 
                 fontsize=8.5,
                 va="center",
             )
-    axes.set_yticks(range(len(rows)), [_short(t.place(r.stratum)) for r in rows])
-    _make_room(figure, axes)
+    axes.set_yticks(range(len(rows)), [short(t.place(r.stratum)) for r in rows])
+    make_room(figure, axes)
     axes.set_ylim(len(rows) - 0.4, -1.4)
     top = max([max(r.planned or 0, r.valid) for r in rows] + [1])
     axes.set_xlim(0, top * 1.12)

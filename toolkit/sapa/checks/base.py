@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,9 @@ from sapa.results import (
     Table,
 )
 from sapa.standard import Norm, Readings, Standard, readings
+
+# Two words, or a word with initials.
+_NAME = re.compile(r"[^\W\d_][\s.]+[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,14 @@ class Context:
             return id
         digest = hmac.new(self.key.encode(), id.encode(), hashlib.sha256).hexdigest()
         return f"№{digest[:8]}"
+
+    def staff(self, label: str) -> str:
+        """Return an interviewer as the workbook may show it: a code as it is, a personal name as a pseudonym.
+
+        A name is two words or more, or a word with initials, without any digit.
+        """
+        is_name = _NAME.search(label) is not None and not any(c.isdigit() for c in label)
+        return self.pseudonym(label) if is_name else label
 
     def finding(
         self,

@@ -167,7 +167,7 @@ def _plan_finding(interviews: Interviews, context: Context, detail: CoverageDeta
     )  # fmt: skip
     return context.finding(
         "coverage.plan", Line.METHODOLOGICAL, Status.NOT_MET if short else Status.MET, text, n=valid,
-        value=float(valid), limits=Limits(min=float(planned), source=None), unit="people", basis=Basis.VERIFIED,
+        value=float(valid), limits=Limits(min=float(planned), source=None), unit="interviews", basis=Basis.VERIFIED,
         evidence=(Evidence(sheet="coverage"),),
         recommendation=message("checks.coverage.todo.plan") if short else None,
     )  # fmt: skip

@@ -19,7 +19,7 @@ from sapa.messages import Message, message
 from sapa.results.details import DataDefect, IndicatorEstimate
 from sapa.stats import SampleDesign, StatError, StatResult, kish_deff, mean, t_quantile
 
-_MOST_CATEGORIES = 25
+MOST_CATEGORIES = 25
 # Weights scaled to the sample sum to n but for rounding.
 _SCALED = 1.01
 
@@ -178,6 +178,7 @@ class Variable:
     statistic: str
     values: npt.NDArray[np.float64]
     defects: tuple[DataDefect, ...] = ()
+    title: str | None = None
 
 
 def variables(interviews: Interviews, name: str, indicator: Indicator) -> Iterator[Variable]:
@@ -197,16 +198,31 @@ def variables(interviews: Interviews, name: str, indicator: Indicator) -> Iterat
                 defects.append(
                     DataDefect(file, row, indicator.column, str(text[i]), message("checks.defect.answer_text"))
                 )
-        yield Variable(name, indicator.column, None, "mean", np.where(valid, read.values, np.nan), tuple(defects))
+        yield Variable(
+            name, indicator.column, None, "mean", np.where(valid, read.values, np.nan), tuple(defects), indicator.title
+        )
         return
     if indicator.values is not None:
         chosen = {normalise_code(v) for v in indicator.values}
         hit = np.array([t in chosen for t in text], dtype=float)
-        yield Variable(name, indicator.column, None, "proportion", np.where(valid, hit, np.nan))
+        yield Variable(name, indicator.column, None, "proportion", np.where(valid, hit, np.nan), title=indicator.title)
         return
-    for level in sorted(set(text[valid]))[:_MOST_CATEGORIES]:
+    for level in sorted(set(text[valid]))[:MOST_CATEGORIES]:
         hit = (text == level).astype(float)
-        yield Variable(name, indicator.column, str(level), "proportion", np.where(valid, hit, np.nan))
+        yield Variable(
+            name, indicator.column, str(level), "proportion", np.where(valid, hit, np.nan), title=indicator.title
+        )
+
+
+def categories(interviews: Interviews, indicator: Indicator) -> int:
+    """Return how many categories an indicator without codes has; 0 for one that is a mean or a set of codes."""
+    if indicator.kind == "mean" or indicator.values is not None:
+        return 0
+    absent = {normalise_code(c) for c in (*interviews.missing, *indicator.missing)} | {""}
+    text = codes(interviews.rows.frame[indicator.column]).fillna("")
+    if indicator.base:
+        text = text[parse(indicator.base).mask(interviews.rows)]
+    return len(set(text) - absent)
 
 
 def estimate(variable: Variable, prepared: DesignInput, level: float, domain: Mask | None = None) -> IndicatorEstimate:
@@ -222,7 +238,7 @@ def estimate(variable: Variable, prepared: DesignInput, level: float, domain: Ma
     n = int((np.isfinite(y) & within).sum())
     empty = IndicatorEstimate(
         label, variable.column, variable.statistic, None, None, None, None, None, None, None, None, n,
-        problem=prepared.problem,
+        problem=prepared.problem, title=variable.title,
     )  # fmt: skip
     if prepared.design is None:
         return _point_only(empty, y, within, prepared)

@@ -96,6 +96,10 @@ def field_control(
     everyone = np.ones(len(interviews.rows), dtype=bool)
     total = case.group("", everyone, chosen)
     by_interviewer = _groups(case, interviews.interviewer, chosen, known_interviewers)
+    # In the order of what is shown: the order of names would tell who stands behind a pseudonym.
+    by_interviewer = tuple(
+        sorted((replace(g, name=context.staff(g.name)) for g in by_interviewer), key=lambda g: _natural(g.name))
+    )
     by_region = _groups(case, interviews.region, chosen)
     by_method = _groups(case, np.where(log.attempted, log.method, ""), chosen)
     spread = _spread(by_interviewer, context.seed)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from sapa.checks.interviews import Labels, joined
+from sapa.checks.interviews import Interviews, Labels, Mask, joined
 from sapa.data.rows import Rows
 from sapa.data.values import numbers_in
 from sapa.deliverable.manifest import PlanRef, PopulationRef
@@ -33,6 +33,10 @@ class Frame:
     universe: str | None
     source: str | None
     defects: tuple[DataDefect, ...]
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    """File and row of each stratum (the last one of several)."""
+    size: str | None = None
+    """The column of people."""
 
     @property
     def people(self) -> float | None:
@@ -81,16 +85,33 @@ def read_frame(rows: Rows, spec: PopulationRef) -> Frame:
     psus = _column(rows, spec.psus, "psus", defects)
     strata: dict[str, FrameStratum] = {}
     parts: dict[str, tuple[str, ...]] = {}
+    places: dict[str, tuple[str, int]] = {}
     for i, label in enumerate(map(str, labels)):
         if label == "":
             continue
+        places[label] = rows.at(i)
         before = strata.get(label)
         if before is None:
             strata[label] = FrameStratum(people[i], psus[i])
         else:
             strata[label] = FrameStratum(_add(before.people, people[i]), _add(before.psus, psus[i]))
         parts[label] = tuple(str(s[i]) for s in single)
-    return Frame(strata, parts, spec.universe, spec.source, tuple(defects))
+    return Frame(strata, parts, spec.universe, spec.source, tuple(defects), places, spec.size)
+
+
+def too_small(frame: Frame, interviews: Interviews, counted: Mask) -> list[DataDefect]:
+    """Name the strata in which more people were interviewed than the frame says there are."""
+    if interviews.stratum is None:
+        return []
+    labels, made = np.unique(interviews.stratum[counted].astype(str), return_counts=True)
+    defects = []
+    for label, count in zip(map(str, labels), map(int, made), strict=True):
+        stratum = frame.strata.get(label)
+        if stratum is not None and stratum.people is not None and stratum.people < count:
+            file, row = frame.places[label]
+            text = message("checks.defect.frame_too_small", stratum=label, made=count)
+            defects.append(DataDefect(file, row, frame.size, f"{stratum.people:g}", text))
+    return defects
 
 
 @dataclass(frozen=True, slots=True, eq=False)

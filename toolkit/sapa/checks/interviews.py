@@ -68,6 +68,10 @@ class Interviews:
         columns = self.roles.get(role)
         return joined(self.rows.frame, columns) if columns else None
 
+    def title(self, name: str) -> str:
+        """Return an indicator as readers should see it: its title, else its name."""
+        return self.indicators[name].title or name
+
     def file(self) -> str:
         """Return the name of the data file (the first of several)."""
         return self.rows.files[0].path

@@ -54,9 +54,12 @@ def nominal(
 
 
 def group_errors(
-    interviews: Interviews, counted: Mask, frame: Frame | None, readings: Readings, p: float
+    interviews: Interviews, counted: Mask, frame: Frame | None, readings: Readings, p: float, deff: float = 1.0
 ) -> tuple[NominalError, ...]:
-    """Return the nominal error of every region, locality and sex that a role names, in order of label."""
+    """Return the nominal error of every region, locality and sex that a role names, in order of label.
+
+    deff: the design effect of the whole sample, where the reading `formal_deff` asks for one.
+    """
     found: list[NominalError] = []
     stratum_columns = interviews.roles.get("stratum", ())
     for role in GROUP_ROLES:
@@ -72,7 +75,7 @@ def group_errors(
             if name == "":
                 continue
             n = int((counted & (labels == name)).sum())
-            found.append(nominal(n, people.get(name), readings, p=p, group=(role, name)))
+            found.append(nominal(n, people.get(name), readings, p=p, deff=deff, group=(role, name)))
     return tuple(found)
 
 

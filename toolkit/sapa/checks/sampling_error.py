@@ -68,7 +68,7 @@ def sampling_error(
     case = Case(interviews, frame, kind, prepared, keys, counted)
 
     overall = _overall(case, context.readings)
-    groups = group_errors(interviews, counted, frame, context.readings, overall.p)
+    groups = group_errors(interviews, counted, frame, context.readings, overall.p, _formal_deff(case, context.readings))
     if kind is SelectionClass.OPT_IN:
         # Those who chose themselves have no margin of error of any kind, in no table either.
         overall, groups = replace(overall, margin=None), tuple(replace(g, margin=None) for g in groups)
@@ -148,12 +148,17 @@ def _overall(case: Case, readings: Readings, *, leave_out: int = 0) -> NominalEr
     if p == "worst_indicator":
         worst = case.worst
         p = worst[1].estimate if worst is not None and worst[1].estimate is not None else _LARGEST_VARIANCE
-    deff = 1.0
-    if readings.value("formal_deff") == "kish":
-        deff = case.prepared.kish or 1.0
-    elif readings.value("formal_deff") == "design" and case.worst is not None:
-        deff = case.worst[1].deff or 1.0
+    deff = _formal_deff(case, readings)
     return nominal(n, case.frame.people if case.frame else None, readings, p=float(p), deff=deff)
+
+
+def _formal_deff(case: Case, readings: Readings) -> float:
+    """Return the design effect of the formal line under the readings given, 1 where there is none."""
+    if readings.value("formal_deff") == "kish":
+        return case.prepared.kish or 1.0
+    if readings.value("formal_deff") == "design" and case.worst is not None:
+        return case.worst[1].deff or 1.0
+    return 1.0
 
 
 # p(1 − p) is largest at one half: the figure that holds for every percentage of the report.
@@ -192,7 +197,8 @@ def _formal_one(case: Case, context: Context, error: NominalError, limits: Limit
 
     def under(readings: Readings) -> Status:
         again = _overall(case, readings) if whole else nominal(
-            error.n, error.population, readings, p=error.p, group=(error.group_by, error.group)
+            error.n, error.population, readings, p=error.p, deff=_formal_deff(case, readings),
+            group=(error.group_by, error.group),
         )  # fmt: skip
         return _status(case, again, limits, readings)
 
@@ -259,7 +265,7 @@ def _methodological(case: Case, context: Context, overall: NominalError) -> Find
         value, n = PERCENT * float(best.margin or 0.0), best.n
         status = within_limit(value, limits, str(context.reading("error_rounding")))
         text = message(
-            "checks.sampling_error.design", indicator=best.indicator, margin=best.margin, deff=best.deff,
+            "checks.sampling_error.design", indicator=best.shown, margin=best.margin, deff=best.deff,
             interviews=message("checks.n_answers", n=best.n), df=best.df, limit=limits.max,
         )  # fmt: skip
         if status is Status.NOT_MET:
@@ -295,13 +301,18 @@ def _regional(case: Case, context: Context, groups: tuple[NominalError, ...]) ->
 
 
 def _thin(context: Context, estimates: Table) -> Finding | None:
-    """Point at percentages of regions that rest on too little to be published."""
-    regional = [r for r in estimates.records() if r["domain"] is not None and r["too_thin"] is not None]
+    """Point at percentages of regions that rest on too little to be published; what is not known is no pass."""
+    regional = [
+        r for r in estimates.records()
+        if r["domain"] is not None and r["statistic"] == "proportion" and r["estimate"] is not None
+    ]  # fmt: skip
     thin = [r for r in regional if r["too_thin"]]
     if not regional:
         return None
+    known = all(r["too_thin"] is not None or r["estimate"] in (0, 1) for r in regional)
+    status = Status.JUDGEMENT if thin else Status.MET if known else Status.NOT_ASSESSABLE
     return context.finding(
-        "sampling_error.thin", Line.METHODOLOGICAL, Status.JUDGEMENT if thin else Status.MET,
+        "sampling_error.thin", Line.METHODOLOGICAL, status,
         message("checks.sampling_error.thin", thin=len(thin), total=len(regional)),
         n=len(regional), value=float(len(thin)), basis=Basis.VERIFIED, evidence=(Evidence(sheet="sampling_error"),),
         recommendation=message("checks.sampling_error.todo.thin") if thin else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from sapa.checks.base import Context, Limits
-from sapa.checks.design_error import Variable, estimate
+from sapa.checks.design_error import MOST_CATEGORIES, Variable, categories, estimate
 from sapa.checks.interviews import Mask
 from sapa.checks.nominal_error import nominal
 from sapa.checks.sampling_case import PERCENT, WHAT_IF, Case, within_limit
@@ -17,7 +17,8 @@ from sapa.stats import needed_interviews
 
 # Presentation standards for proportions of the National Center for Health Statistics (Parker et al. 2017, Vital and
 # Health Statistics 2(175)): too thin below 30 interviews or effective interviews, with an interval of 30 points or
-# more, or, above 5 points, of more than 130 % of the estimate.
+# more, or, above 5 points, of more than 130 % of the estimate. The interval there is Korn and Graubard's; here it is
+# the one that is printed. An estimate of 0 or 100 % has none and is left to a person, as there.
 THIN_N = 30
 THIN_WIDTH = 0.30
 SURE_WIDTH = 1 / 20
@@ -25,11 +26,17 @@ THIN_RELATIVE = 1.30
 
 
 def assumptions(case: Case) -> tuple[Message, ...]:
-    """Return what was assumed of statuses and weights, and the notes of the design."""
+    """Return what was assumed of statuses and weights, what was left out, and the notes of the design."""
     stated = case.interviews.statuses_stated
+    many = {name: categories(case.interviews, i) for name, i in case.interviews.indicators.items()}
     return (
         *(() if stated else (message("checks.assumption.all_complete"),)),
         message(f"checks.assumption.weights_{case.prepared.weights_source}"),
+        *(
+            message("checks.note.categories_cut", indicator=case.interviews.title(name), total=n, shown=MOST_CATEGORIES)
+            for name, n in many.items()
+            if n > MOST_CATEGORIES
+        ),
         *case.prepared.notes,
     )
 
@@ -126,6 +133,7 @@ def too_thin(estimate: IndicatorEstimate) -> bool | None:
         return None
     if estimate.deff and estimate.n / estimate.deff < THIN_N:
         return True
+    if not 0 < estimate.estimate < 1:
+        return None
     width = estimate.ci_high - estimate.ci_low
-    share = min(estimate.estimate, 1 - estimate.estimate)
-    return width >= THIN_WIDTH or (width > SURE_WIDTH and share > 0 and width > THIN_RELATIVE * share)
+    return width >= THIN_WIDTH or (width > SURE_WIDTH and width > THIN_RELATIVE * estimate.estimate)

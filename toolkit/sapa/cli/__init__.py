@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from sapa.cli.help import language_of, translated
 from sapa.version import __version__
 
 # Command → module and function. A command whose module needs an extra imports it when it runs.
@@ -55,4 +56,5 @@ def main() -> None:
         if reconfigure is not None:
             reconfigure(errors="replace" if stream.isatty() else "strict", encoding="utf-8")
     asked = next((a for a in sys.argv[1:] if not a.startswith("-")), None)
-    application(asked if asked in COMMANDS else None)()
+    command = typer.main.get_command(application(asked if asked in COMMANDS else None))
+    translated(command, language_of(sys.argv[1:]))()

@@ -14,7 +14,7 @@ from sapa.data.cells import normalise_code
 from sapa.data.nearest import unknown_column
 from sapa.data.rows import Rows
 from sapa.data.survey import Survey
-from sapa.data.values import Numbers, codes, numbers_in
+from sapa.data.values import Numbers, codes, numbers, numbers_in
 from sapa.errors import BadInput
 from sapa.messages import message
 
@@ -73,12 +73,7 @@ def without_answer(survey: Survey, name: str) -> NDArray[np.bool_] | None:
 def values(survey: Survey, name: str) -> NDArray[np.float64]:
     """Return a column as numbers, nan without a valid answer; text that is no missing code is refused by row."""
     column = need(survey.rows, name)
-    absent = without_answer(survey, name)
-    if column.dtype.kind in "iufb":
-        # Numbers that were never text (a survey built in memory) need no reading.
-        read = Numbers(column.to_numpy(dtype=np.float64), ())
-    else:
-        read = numbers_in(survey.rows, name)
+    read, absent = _read(survey, name)
     bad = [i for i in read.bad if absent is None or not absent[i]]
     if bad:
         where, row = location(survey.rows, bad[0])
@@ -92,6 +87,28 @@ def values(survey: Survey, name: str) -> NDArray[np.float64]:
     if absent is None:
         return read.values
     return np.where(absent, np.nan, read.values)
+
+
+def _read(survey: Survey, name: str) -> tuple[Numbers, NDArray[np.bool_] | None]:
+    """Return a column as numbers, and where it holds a missing code; each distinct value is looked at once."""
+    import pandas as pd
+
+    column = survey.rows.frame[name]
+    marks = {file.decimal for file in survey.rows.files}
+    if column.dtype.kind in "iufb":
+        # Numbers that were never text (a survey built in memory) need no reading.
+        return Numbers(column.to_numpy(dtype=np.float64), ()), without_answer(survey, name)
+    if len(marks) > 1:
+        return numbers_in(survey.rows, name), without_answer(survey, name)
+    places, distinct = pd.factorize(column)
+    read = numbers(pd.Series(distinct), decimal=next(iter(marks), None))
+    wrong = np.zeros(len(distinct) + 1, dtype=bool)
+    wrong[list(read.bad)] = True
+    positions = tuple(int(i) for i in np.flatnonzero(wrong[places])) if read.bad else ()
+    found = Numbers(np.append(read.values, np.nan)[places], positions)
+    missing = {normalise_code(code) for code in survey.missing}
+    absent = np.array([*(normalise_code(value) in missing for value in distinct), False]) if missing else None
+    return found, absent[places] if absent is not None and bool(absent.any()) else None
 
 
 def categories(survey: Survey, name: str) -> Categories:

@@ -76,9 +76,10 @@ class Asked:
 
     def layout_of(self, values: Values, last: list[tuple[Values, Layout]]) -> Layout:
         """Return where the valid rows of a variable lie; `last` keeps that of the column before."""
-        valid = np.isfinite(values)
-        if bool(valid.all()):
+        # One sum tells whether every value is there, without an array of flags.
+        if math.isfinite(float(values.sum())):
             return self.everywhere
+        valid = np.isfinite(values)
         # The answers of one question share their valid rows.
         if last and last[0][0].shape == valid.shape and bool((last[0][0] == valid).all()):
             return last[0][1]

@@ -97,7 +97,8 @@ def rao_scott_test(
     Notes
     -----
     Rao and Scott (1984); F as R `survey::svychisq(statistic = "F")`, first order as `"Chisq"`. R reports X² for all
-    rows of the design, this for those with both answers; the tests are the same.
+    rows of the design, this for those with both answers; the tests are the same. Under a condition the degrees of
+    freedom stay those of the whole design.
     """
     ready = prepare(survey)
     inside = rows_where(ready, where)

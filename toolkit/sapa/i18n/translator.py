@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import string
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -17,6 +18,8 @@ LANGUAGES = ("kk", "ru", "en")
 STRATUM_JOIN = " / "
 """What joins the columns of a stratum in one label."""
 _LOCALITIES = frozenset({"urban", "rural"})
+_SIGNS = (("==", "="), ("!=", "≠"), (">=", "≥"), ("<=", "≤"))
+_QUOTED = re.compile(r"""(["'])(.*?)\1""")
 
 
 def default_language() -> str:
@@ -81,7 +84,7 @@ class Translator:
         return id in self._catalogue.ids()
 
     def show(self, value: Any, spec: str = "") -> str:  # noqa: PLR0911 - one return a kind of value
-        """Show one value: `spec` is '', int, number[.digits], percent[.digits], date or place."""
+        """Show one value: `spec` is '', int, number[.digits], percent[.digits], date, place or condition."""
         if value is None:
             return "–"
         if isinstance(value, Message):
@@ -100,7 +103,20 @@ class Translator:
             if kind == "int" or (kind == "" and isinstance(value, int)):
                 return formats.integer(value, self.language)
             return formats.number(value, self.language, places)
+        if kind == "condition":
+            return self.condition(str(value))
         return self.place(value) if kind == "place" else str(value)
+
+    def condition(self, text: str) -> str:
+        """Show a condition of the manifest to readers: `region == "KZ-62"` as `region = Ulytau region`."""
+        parts = _QUOTED.split(text)
+        # Every third part is the text between quotes; what stands around it is the expression's own.
+        for i in range(0, len(parts), 3):
+            for written, shown in _SIGNS:
+                parts[i] = parts[i].replace(written, shown)
+        for i in range(2, len(parts), 3):
+            parts[i] = self.place(parts[i])
+        return "".join(part for i, part in enumerate(parts) if i % 3 != 1)
 
     def place(self, label: str) -> str:
         """Show a region's or stratum's label: codes of Kazakhstan's regions by name, urban and rural as words.

@@ -71,7 +71,11 @@ def unit_text(unit: str | None, standard: Standard, t: Translator) -> str:
     if unit == "percent":
         return "%"
     known = standard.units.get(unit)
-    return known.in_language(t.language) if known else unit
+    if known:
+        return known.in_language(t.language)
+    # Units of questions that the act does not ask are no part of the pack.
+    own = f"present.unit.{unit}"
+    return t(own) if t.has(own) else unit
 
 
 def bounds_message(low: float | None, high: float | None, unit: str = "") -> Message | None:
@@ -92,12 +96,24 @@ def bounds_text(finding: Finding, standard: Standard, t: Translator) -> str:
 
 
 def value_text(finding: Finding, standard: Standard, t: Translator) -> str:
-    """Return the value with its unit, with the digits it needs beside its bounds; empty where there is none."""
+    """Return the value with its unit in number, with the digits it needs beside its bounds; empty where there is none.
+
+    `13.50%`, `1 review`, `2 reviews`; per cent stands as each language writes it.
+    """
     if finding.value is None:
         return ""
     digits = natural_digits(finding.value, finding.min, finding.max)
+    if finding.unit == "percent":
+        return t.percent(finding.value / 100, digits)
+    shown, counted = t.number(finding.value, digits), f"present.value.{finding.unit}"
+    if finding.unit and t.has(counted):
+        whole = finding.value == round(finding.value)
+        # 1.5 months, 3,4 отзыва: a fraction takes the form of two.
+        text = t(counted, n=int(finding.value) if whole else 2, shown=shown)
+    else:
+        text = f"{shown} {unit_text(finding.unit, standard, t)}".strip()
     # A no-break space keeps the number and its unit on one line.
-    return f"{t.number(finding.value, digits)}\u00a0{unit_text(finding.unit, standard, t)}".strip()
+    return text.replace(" ", "\u00a0")
 
 
 def reading_title(id: str, t: Translator) -> str:

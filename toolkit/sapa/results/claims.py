@@ -21,9 +21,18 @@ class ClaimResult:
     reproduced_by
         Every way of computing that rounds to the printed figure, the stated way first.
     margin_claimed, confidence
-        Per cent, as printed; `margin_nominal` and `margin_design` are fractions.
+        Per cent, as printed (of a mean: in its unit); `margin_nominal` and `margin_design` are fractions (of a mean:
+        in its unit).
+    margin_nominal
+        As if simple random, at the figure's own share; None for means, and at 0 and 100 %, where it would be zero.
+    n_known
+        Whether the stated number of interviews is that of the base or of another usual one (all handed in …).
     population
         Σ w of those whom the figure counts; None where weights do not scale to people.
+    population_agrees
+        Whether the stated number of people follows from the data or from the printed figure, rounding allowed for.
+    title
+        The indicator's title in the manifest.
     """
 
     document: str | None
@@ -50,6 +59,14 @@ class ClaimResult:
     margin_design: float | None = None
     population: float | None = None
     problem: Message | None = None
+    title: str | None = None
+    n_known: bool | None = None
+    population_agrees: bool | None = None
+
+    @property
+    def shown(self) -> str:
+        """The indicator for readers: its title, else its name."""
+        return self.title or self.indicator
 
     def computed(self, **values: Any) -> ClaimResult:
         """Return the claim with what was computed."""
@@ -68,11 +85,16 @@ class ClaimResult:
         return max(margins) if self.group else margins[0]
 
     @property
+    def scale(self) -> float:
+        """What a computed margin is multiplied by to stand in the unit that the report prints."""
+        return PERCENT if self.unit == "percent" else 1.0
+
+    @property
     def margin_understated(self) -> bool:
         """True where the stated margin is smaller than the real one by more than its rounding."""
         if self.margin_claimed is None or self.margin_true is None:
             return False
-        return PERCENT * self.margin_true > self.margin_claimed + 0.5 * 10.0**-self.margin_decimals + 1e-9
+        return self.scale * self.margin_true > self.margin_claimed + 0.5 * 10.0**-self.margin_decimals + 1e-9
 
     @property
     def n_agrees(self) -> bool | None:
@@ -82,7 +104,7 @@ class ClaimResult:
 
 @dataclass(frozen=True, slots=True)
 class ClaimDetail:
-    """Every claim of one survey's report, and what was wrong with the table of claims."""
+    """Every claim of one survey's report, and what was wrong with the table of claims: no row is left out of both."""
 
     claims: tuple[ClaimResult, ...]
     defects: tuple[DataDefect, ...] = ()

@@ -47,6 +47,8 @@ class IndicatorEstimate:
 
     problem
         Why there is no design-based margin (then `se`, `margin`, `df`, `deff` are None).
+    title
+        The indicator's title in the manifest; `shown` is what readers see.
     """
 
     indicator: str
@@ -62,6 +64,15 @@ class IndicatorEstimate:
     margin: float | None
     n: int
     problem: Message | None = None
+    title: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The indicator for readers: its title with the category, else its name."""
+        if not self.title:
+            return self.indicator
+        _, joint, category = self.indicator.partition(" = ")
+        return f"{self.title}{joint}{category}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sapa.checks.data_defects import data_defects
 from sapa.checks.design_error import prepare, variables
 from sapa.checks.field_control import NORM as CONTROL_NORM
 from sapa.checks.field_control import field_control, not_handed_in
-from sapa.checks.frame import Frame, Plan, read_frame, read_plan
+from sapa.checks.frame import Frame, Plan, read_frame, read_plan, too_small
 from sapa.checks.interviews import Interviews
 from sapa.checks.sampling_error import NORM as ERROR_NORM
 from sapa.checks.sampling_error import sampling_error
@@ -70,12 +70,14 @@ def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context
     for part in (frame, plan, log):
         if part is not None:
             defects += part.defects
+    if frame is not None:
+        defects += too_small(frame, interviews, counted)
     listed = method.table("claims")
     if listed is not None and spec.claims is not None:
         results["claims"] = claims(
             interviews, context, prepared=prepare(interviews, counted, frame, spec.selection),
             selection=classify(spec.selection, strata=stratum_labels(interviews, counted)), rows=listed,
-            spec=spec.claims,
+            spec=spec.claims, people=frame.people if frame is not None else None,
         )  # fmt: skip
         defects += claim_defects(results["claims"])
     results["data"] = data_defects(defects, context)

@@ -103,6 +103,11 @@ def runs_of(codes: Codes) -> Codes | None:
     return np.concatenate([[0], begins]) if 4 * begins.size < codes.size else None
 
 
+def dot(a: Floats, b: Floats) -> float:
+    """Return Σ a·b without the linear algebra library: its threads cost time and may change the last digit."""
+    return float(np.einsum("i,i->", a, b))
+
+
 def group_sums(codes: Codes, values: Floats, k: int, runs: Codes | None = None) -> Floats:
     """Return the (k,) sums of the values of each code; over runs of equal codes first, where `runs` tells them."""
     if runs is not None:

@@ -203,7 +203,7 @@ class SampleDesign:
         first = self.stages[0]
         if self.all_positive:
             return first.n_units - first.n_strata
-        units = np.unique(first.unit[self.weights > 0])
+        units = np.unique(first.unit[self.weights != 0])
         return int(units.size - np.unique(first.stratum[units]).size)
 
     @property

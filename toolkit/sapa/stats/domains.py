@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from sapa.stats.codes import Codes, Floats, group_sums, nest
+from sapa.stats.codes import Codes, Floats, dot, group_sums, nest
 from sapa.stats.design import SampleDesign
 from sapa.stats.faults import Problem, StatError
 
@@ -138,7 +138,7 @@ class Domains:
     def products(self, a: Floats, b: Floats) -> Floats:
         """Return (k,) sums over the domains of a·b, without an array of the products where there is one domain."""
         if self.k == 1:
-            return np.array([a @ b])
+            return np.array([dot(a, b)])
         return np.bincount(self.code, weights=a * b, minlength=self.k).astype(np.float64, copy=False)
 
     def counts(self, which: NDArray[np.bool_] | None = None) -> Codes:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import chdtri, fdtri
 
-from sapa.stats.codes import Codes, Floats, nest
+from sapa.stats.codes import Codes, Floats, dot, group_sums, nest
 from sapa.stats.domains import Domains
 from sapa.stats.intervals import NONE, Bounds
 
@@ -29,6 +29,8 @@ class Layout:
         (v,) domain and cell (unit by domain) of each valid row.
     sizes, domain
         (C,) valid rows and domain of each cell.
+    runs
+        Where runs of equal cells begin; None where it is not worth it.
     """
 
     n: Floats
@@ -40,6 +42,7 @@ class Layout:
     cell: Codes
     sizes: Floats
     domain: Codes
+    runs: Codes | None
 
     @property
     def per_unit(self) -> Floats:
@@ -85,6 +88,7 @@ def layout(domains: Domains, valid: NDArray[np.bool_] | None = None) -> Layout:
         cell=cell,
         sizes=sizes,
         domain=domain,
+        runs=stage.runs if k == 1 and valid is None and domains.rows is None else None,
     )
 
 
@@ -105,10 +109,11 @@ def anova_icc(y: Floats, domains: Domains, found: Layout) -> Floats:
     values = y if domains.rows is None else y[domains.rows]
     if found.valid is not None:
         values = values[found.valid]
+    # A common level is taken off first: sums of squares of large numbers would lose digits.
     centred = values - values.mean()
-    sums = np.bincount(found.cell, centred, found.sizes.size)
+    sums = group_sums(found.cell, centred, found.sizes.size, found.runs)
     held = np.maximum(found.sizes, 1)
-    squares = np.array([centred @ centred]) if k == 1 else np.bincount(found.code, centred * centred, k)
+    squares = np.array([dot(centred, centred)]) if k == 1 else np.bincount(found.code, centred * centred, k)
     with np.errstate(divide="ignore", invalid="ignore"):
         level = np.bincount(found.domain, sums, k) ** 2 / n
         by_unit = np.bincount(found.domain, sums**2 / held, k)

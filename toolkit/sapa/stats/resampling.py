@@ -130,6 +130,9 @@ def make_replicates(
     StatError
         The kind does not fit the design. LonelyUnitsError: strata of one unit under `fail`.
     """
+    if design.adjustments:
+        # Every replicate would need a calibration of its own; without it the variance would be that of other weights.
+        raise StatError(Problem.REPLICATE_KIND, "replicates of calibrated weights are not made", role="calibrated")
     chosen, rule = _kind(kind), checked_rule(lonely)
     first = design.stages[0]
     if chosen in (ReplicateKind.JK1, ReplicateKind.JKN):

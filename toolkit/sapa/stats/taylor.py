@@ -92,7 +92,7 @@ def variances(domains: Domains, z: Floats, *, lonely: Lonely | str = "fail") -> 
     """
     rule = checked_rule(lonely)
     if not by_totals(domains.design):
-        return np.array([variance(design, *_of_domain(domains, z, d), lonely=rule) for d in range(domains.k)])
+        return np.array([variance(domains.design, *_of_domain(domains, z, d), lonely=rule) for d in range(domains.k)])
     return variances_of_totals(domains, [cells.sums(z) for cells in domains.cells])
 
 

@@ -8,6 +8,7 @@ from sapa.i18n import Translator
 from sapa.present.palette import INK, MUTED
 from sapa.present.words import kind_text, standard_of
 from sapa.results import Evaluation, Finding
+from sapa.results.claims import ClaimDetail
 from sapa.results.details import CoverageDetail, DataDetail, DocumentsDetail, FieldControlDetail, SamplingErrorDetail
 from sapa.workbook.names import quoted, tab_name
 from sapa.workbook.sheet import Sheet
@@ -17,6 +18,7 @@ KINDS: dict[type, str] = {
     SamplingErrorDetail: "sampling_error",
     FieldControlDetail: "field_control",
     CoverageDetail: "coverage",
+    ClaimDetail: "claims",
     DocumentsDetail: "documents",
     DataDetail: "data_defects",
 }
@@ -127,7 +129,9 @@ class Book:
         kind = self.kind_of(finding)
         if kind is None:
             return None
-        for item in (finding.item or "", finding.norm or "", ""):
+        # `main/main/claims.margins/methodological`: the question's last word may name a block of its sheet.
+        question = "".join(finding.id.split("/")[2:3]).rpartition(".")[2]
+        for item in (*filter(None, (finding.item, finding.norm, question)), ""):
             for method in (finding.method, None):
                 found = self._anchors.get((kind, method, item))
                 if found:

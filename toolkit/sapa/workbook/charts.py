@@ -49,9 +49,10 @@ def _series(one: Series, categories: str) -> dict[str, Any]:
     return {"name": one.name, "categories": categories, "values": one.values, **drawn}
 
 
-def _finish(sheet: Sheet, chart: Any, title: str, legend: bool, size: tuple[int, int], description: str) -> None:
+def _finish(sheet: Sheet, chart: Any, title: str, legend: bool, size: tuple[int, int], description: str, *,
+            legend_at: str = "bottom") -> None:  # fmt: skip
     chart.set_title({"name": title, "name_font": _font(11, bold=True), "overlay": False})
-    chart.set_legend({"position": "bottom", "font": _font(9)} if legend else {"none": True})
+    chart.set_legend({"position": legend_at, "font": _font(9)} if legend else {"none": True})
     chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
     width, height = size
     chart.set_size({"width": width, "height": height})
@@ -78,7 +79,8 @@ def rows_of(height: int) -> int:
 
 
 def columns_with_limits(sheet: Sheet, *, title: str, categories: str, bars: Series, limits: tuple[Series, ...],
-                        axes: tuple[str, str], form: str, count: int, description: str) -> None:  # fmt: skip
+                        axes: tuple[str, str], form: str, count: int, description: str,
+                        upright: bool = False) -> None:  # fmt: skip
     """Draw columns with the norm's lines across them."""
     chart = sheet.book.workbook.add_chart({"type": "column"})
     chart.add_series(_series(bars, categories))
@@ -89,7 +91,11 @@ def columns_with_limits(sheet: Sheet, *, title: str, categories: str, bars: Seri
         chart.combine(line)
     chart.set_x_axis(_axis(axes[0], rotation=-60 if count > 8 else None))
     chart.set_y_axis({**_axis(axes[1], form=form, grid=True), "min": 0})
-    _finish(sheet, chart, title, bool(limits), (980, columns_height(count)), description)
+    if upright:
+        # Long upright names would leave the columns a third of the picture.
+        chart.set_plotarea({"layout": {"x": 0.075, "y": 0.16, "width": 0.91, "height": 0.46}})
+    where = "top" if upright else "bottom"
+    _finish(sheet, chart, title, bool(limits), (980, columns_height(count)), description, legend_at=where)
 
 
 def paired_bars(sheet: Sheet, *, title: str, categories: str, pair: tuple[Series, Series], axes: tuple[str, str],

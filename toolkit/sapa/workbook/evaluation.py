@@ -16,8 +16,10 @@ from sapa.errors import BadInput
 from sapa.i18n import translator
 from sapa.messages import message
 from sapa.results import Evaluation
+from sapa.results.claims import ClaimDetail
 from sapa.results.details import CoverageDetail, DataDetail, DocumentsDetail, FieldControlDetail, SamplingErrorDetail
 from sapa.workbook.book import Book
+from sapa.workbook.claims import ClaimsSheet
 from sapa.workbook.coverage import write_coverage
 from sapa.workbook.documents import write_documents
 from sapa.workbook.field_control import FieldControlSheet
@@ -163,7 +165,7 @@ def _evidence(book: Book) -> list[_Planned]:
     planned = []
     for detail_type, kind in (
         (SamplingErrorDetail, "sampling_error"), (FieldControlDetail, "field_control"), (CoverageDetail, "coverage"),
-        (DocumentsDetail, "documents"),
+        (ClaimDetail, "claims"), (DocumentsDetail, "documents"),
     ):  # fmt: skip
         details = [(name, d) for name, d in book.details(detail_type) if _has_something(d)]
         for name, detail in details:
@@ -175,6 +177,8 @@ def _evidence(book: Book) -> list[_Planned]:
 def _has_something(detail: object) -> bool:
     if isinstance(detail, CoverageDetail):
         return bool(detail.strata or detail.by_region)
+    if isinstance(detail, ClaimDetail):
+        return bool(detail.claims)
     if isinstance(detail, DocumentsDetail):
         return bool(detail.register or detail.sessions)
     return True
@@ -187,5 +191,7 @@ def _write_evidence(sheet: Sheet, name: str, detail: object) -> None:
         FieldControlSheet(sheet, name, detail).write()
     elif isinstance(detail, CoverageDetail):
         write_coverage(sheet, name, detail)
+    elif isinstance(detail, ClaimDetail):
+        ClaimsSheet(sheet, name, detail).write()
     elif isinstance(detail, DocumentsDetail):
         write_documents(sheet, name, detail)

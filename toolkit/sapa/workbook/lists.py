@@ -103,7 +103,7 @@ def write_provenance(sheet: Sheet) -> None:
         sheet.page(repeat=(0, 0))
         return
     sheet.section(w("block.files"))
-    sheet.head([
+    head = sheet.head([
         Head(w("col.file"), text=True), Head(w("col.role"), text=True), Head(w("col.rows")), Head("SHA-256", text=True),
     ])  # fmt: skip
     for one in evaluation.files:
@@ -116,4 +116,4 @@ def write_provenance(sheet: Sheet) -> None:
         sheet.text(row, 3, one.sha256, "mono")
         sheet.height(row, (one.path, sheet.widths[0]), (role, sheet.widths[1]))
         sheet.row += 1
-    sheet.page(repeat=(0, 0))
+    sheet.page(repeat=(head, head))

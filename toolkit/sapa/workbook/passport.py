@@ -98,8 +98,9 @@ def _most_important(sheet: Sheet) -> None:
         sheet.formula(row, 0, "=" + book.finding_cell(finding, "final"), status, "status", valign="vcenter")
         _finding_text(sheet, row, finding)
         sheet.link(
-            row, _LAST, book.finding_link(finding), w("passport.link", n=str(book.number(finding))), valign="vcenter"
-        )
+            row, _LAST, book.finding_link(finding), w("passport.link", n=str(book.number(finding))),
+            valign="vcenter", align="center",
+        )  # fmt: skip
         sheet.row += 1
     sheet.colour_statuses(begin, 0, sheet.row - 1, 0)
 
@@ -109,16 +110,18 @@ def _finding_text(sheet: Sheet, row: int, finding: Finding) -> None:
     t = book.t
     title, clause = title_text(finding, book.standard, t), clause_text(finding, book.standard, t)
     line = book.w(f"line.{finding.line.value}")
-    behind = " · ".join(x for x in (clause, line, value_text(finding, book.standard, t)) if x)
+    # A bare number would puzzle: what it counts stands in the message.
+    value = value_text(finding, book.standard, t) if finding.unit else ""
+    behind = " · ".join(x for x in (clause, line, value) if x)
     text = t(finding.message)
-    style = book.style("cell", valign="vcenter")
+    style = book.style("cell", valign="vcenter", indent=1)
     sheet.ws.merge_range(row, 1, row, _LAST - 1, "", style)
     bold = book.workbook_font(bold=True)
     muted = book.workbook_font(muted=True)
     plain = book.workbook_font()
     title, behind, text = shorten(safe_text(title), 150), safe_text(behind), safe_text(text)
     sheet.ws.write_rich_string(row, 1, bold, title, muted, f"  {behind}\n", plain, text or " ", style)
-    width = sheet.width(1, _LAST - 1)
+    width = sheet.width(1, _LAST - 1) - 2
     # Bold letters are wider: the title is measured in a narrower cell, on a line of its own.
     bold_lines = lines_needed(f"{title}  {behind}", width)
     sheet.height(row, (text + "\n·" * bold_lines, width), least=30)
@@ -138,7 +141,7 @@ def _signature(sheet: Sheet) -> None:
         sheet.ws.set_row(row, 24)
         sheet.text(row, 0, w(left), "label", valign="bottom")
         sheet.merged(row, 1, 3, "", "input_line")
-        sheet.text(row, 4, w(right), "label", valign="bottom")
+        sheet.text(row, 4, w(right), "label", valign="bottom", indent=1)
         sheet.merged(row, 5, 6, "", "input_line")
         sheet.row += 1
 

@@ -16,11 +16,15 @@ from sapa.workbook.book import Book
 from sapa.workbook.charts import Series, columns_height, columns_with_limits, rows_of
 from sapa.workbook.names import cell, text_in_formula
 from sapa.workbook.sheet import Head, Sheet
+from sapa.workbook.thin import write_thin
 
 _DECIMALS = {"two_decimals": 4, "one_decimal": 3}  # of a fraction: two decimals of a per cent
 _WHAT_IF = (1.5, 2.0)
-_LAST = 11
+_LAST = 11  # of the indicators' table
+_END = 14  # of the sheet
+_MANY = 8  # columns of a chart whose names stand upright
 N, POPULATION, FRACTION, FPC, P, Z, MARGIN, ROUNDED, LIMIT, RESULT, DEFF = range(1, 12)
+NEEDED, NEEDED_DESIGN = DEFF + 2, DEFF + 3
 
 
 class SamplingErrorSheet:
@@ -39,9 +43,9 @@ class SamplingErrorSheet:
     def write(self) -> None:
         """Write the sheet."""
         sheet, book = self.sheet, self.book
-        sheet.columns([33, 12, 13, 12, 13, 13, 13, 13.5, 16, 12, 21, 13, 13])
+        sheet.columns([31, 10, 12, 10.5, 12, 12, 11, 12, 13, 12, 20, 12, 12, 13, 14])
         sheet.heading(book.w("question.sampling_error"), book.method_name(self.method))
-        findings_block(sheet, book.findings_on("sampling_error", self.method), _LAST + 1)
+        findings_block(sheet, book.findings_on("sampling_error", self.method), _END)
         groups = self._groups()
         largest = next(iter(groups.values()), [])
         chart_at = -1
@@ -51,6 +55,7 @@ class SamplingErrorSheet:
             sheet.row += rows_of(columns_height(len(largest)))
         self._parameters()
         self._indicators()
+        write_thin(sheet, self.method, self.detail, _END)
         first, last = self._nominal(groups)
         if chart_at >= 0:
             self._chart(chart_at, first, last, next(iter(groups)))
@@ -113,15 +118,10 @@ class SamplingErrorSheet:
         """Write the table of margins; return the rows of the first division, which the chart shows."""
         sheet, w = self.sheet, self.book.w
         sheet.section(w("block.nominal"))
-        sheet.merged(
-            sheet.row,
-            0,
-            _LAST + 1,
-            w("nominal.formula") + (" " + w("nominal.relative") if self.relative else ""),
-            "note",
+        note = " ".join(
+            (w("nominal.formula"), *((w("nominal.relative"),) if self.relative else ()), w("nominal.needed"))
         )
-        sheet.height(sheet.row, (w("nominal.formula"), sheet.width(0, _LAST + 1)), size=9)
-        sheet.row += 1
+        self._note(note)
         sheet.head(
             [Head(w("col.group"), text=True)]
             + [
@@ -129,13 +129,14 @@ class SamplingErrorSheet:
                 for c in ("n", "population", "fraction", "fpc", "p", "z", "margin", "rounded", "limit", "against_limit")
             ]
             + [Head(w("col.deff", deff=deff)) for deff in _WHAT_IF]
+            + [Head(w("col.needed")), Head(w("col.needed_design"))]
         )
         start = sheet.row
         self._head_row = start - 1
         self._margin_row(self.detail.overall, w("whole_sample"), overall=True)
         first = last = -1
         for name, rows in groups.items():
-            sheet.merged(sheet.row, 0, _LAST + 1, self._known("group", name), "group")
+            sheet.merged(sheet.row, 0, _END, self._known("group", name), "group")
             sheet.row += 1
             begin = sheet.row
             for one in rows:
@@ -179,6 +180,7 @@ class SamplingErrorSheet:
         book.anchor("sampling_error", self.method, item, sheet.at(row, 0, fixed=False))
         if one.group_by == "region":
             book.anchor("sampling_error", self.method, "regions", sheet.at(row, 0, fixed=False))
+        self._needed(row, one)
         sheet.row += 1
         if one.margin is None or one.n <= 0:
             for col in range(MARGIN, DEFF + 2):
@@ -202,6 +204,30 @@ class SamplingErrorSheet:
                 digits=2,
                 percent=True,
             )
+
+    def _needed(self, row: int, one: NominalError) -> None:
+        """Write the interviews that would have met the limit, as `stats.needed_interviews` computes them."""
+        worst = next((i for i in self.detail.indicators if i.indicator == self.detail.worst), None)
+        for col, engine, deff, at in (
+            (NEEDED, one.needed, 1.0, ""),
+            (NEEDED_DESIGN, one.needed_design, worst and worst.deff, self.cells.get("deff")),
+        ):
+            if engine is None or not self.limit or not deff or at is None:
+                self.sheet.number(row, col, engine)
+                continue
+            z, p, size, limit = cell(row, Z), cell(row, P), cell(row, POPULATION), self.cells["limit"]
+            n = one.z**2 * one.p * (1 - one.p) / (self.limit * (one.p if self.relative else 1)) ** 2 * deff
+            wanted = f"({limit}*{p})" if self.relative else limit
+            text = f"{z}^2*{p}*(1-{p})/{wanted}^2" + (f"*{at}" if at else "")
+            if one.population:
+                # n₀/(1 + (n₀ − 1)/N), written so that n₀ stands in it once.
+                n = one.population / (1 + (one.population - 1) / n)
+                text = f"{size}/(1+({size}-1)/({text}))"
+            # ROUND first: a size that is whole but for rounding error must not be raised by one.
+            text, own = f"ROUNDUP(ROUND({text},9),0)", math.ceil(round(n, 9))
+            if one.population:
+                text, own = f"MIN(INT({size}),{text})", min(math.floor(one.population), own)
+            live(self.sheet, row, col, f"={text}", own, engine)
 
     def _against(self, row: int, judged: float, reference: str, *, overall: bool) -> None:
         sheet, w = self.sheet, self.book.w
@@ -246,6 +272,7 @@ class SamplingErrorSheet:
             limits=limits,
             axes=(name, w("axis.margin")),
             form="0%",
+            upright=last - first >= _MANY,
             count=last - first + 1,
             description=w(
                 "chart.margins.alt",
@@ -265,9 +292,7 @@ class SamplingErrorSheet:
             return
         sheet, w = self.sheet, self.book.w
         sheet.section(w("block.indicators"))
-        sheet.merged(sheet.row, 0, _LAST + 1, w("indicators.note"), "note")
-        sheet.height(sheet.row, (w("indicators.note"), sheet.width(0, _LAST + 1)), size=9)
-        sheet.row += 1
+        self._note(w("indicators.note"))
         keys = ("column", "statistic", "n", "estimate", "se", "df", "t", "margin", "ci_low", "ci_high", "deff_design")
         sheet.head([Head(w("col.indicator"), text=True)] + [Head(w(f"col.{k}")) for k in keys])
         for one in rows:
@@ -278,7 +303,9 @@ class SamplingErrorSheet:
         row = sheet.row
         percent = one.statistic == "proportion"
         digits = 2
-        sheet.text(row, 0, one.indicator, "cell_bold" if one.indicator == self.detail.worst else "cell")
+        sheet.text(row, 0, one.shown, "cell_bold" if one.indicator == self.detail.worst else "cell")
+        if one.indicator == self.detail.worst:
+            self.cells["deff"] = cell(row, _LAST, fixed=True)
         sheet.text(row, 1, one.column)
         sheet.text(row, 2, self._known("statistic", one.statistic))
         sheet.number(row, 3, one.n)
@@ -287,7 +314,7 @@ class SamplingErrorSheet:
             problem = self.book.t(one.problem)
             sheet.merged(row, 5, _LAST, problem, "cell_muted")
             sheet.height(
-                row, (problem, sheet.width(5, _LAST)), (one.indicator, sheet.widths[0]), (one.column, sheet.widths[1])
+                row, (problem, sheet.width(5, _LAST)), (one.shown, sheet.widths[0]), (one.column, sheet.widths[1])
             )
             sheet.row += 1
             return
@@ -302,5 +329,11 @@ class SamplingErrorSheet:
             live(sheet, row, col, f"={estimate}{'+' if sign > 0 else '-'}{margin}", centre, bound, digits=digits,
                  percent=percent)  # fmt: skip
         sheet.number(row, 11, one.deff, digits=2)
-        sheet.height(row, (one.indicator, sheet.widths[0]), (one.column, sheet.widths[1]))
+        sheet.height(row, (one.shown, sheet.widths[0] * 0.93), (one.column, sheet.widths[1]))
+        sheet.row += 1
+
+    def _note(self, words: str) -> None:
+        sheet = self.sheet
+        sheet.merged(sheet.row, 0, _END, words, "note")
+        sheet.height(sheet.row, (words, sheet.width(0, _END)), size=9)
         sheet.row += 1

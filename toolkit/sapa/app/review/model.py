@@ -14,6 +14,8 @@ from typing import Any, TypeAlias
 import traitlets
 
 from sapa.app.review import roles_model
+from sapa.app.review.claims_model import ClaimsModel
+from sapa.app.review.claims_write import write_with_claims
 from sapa.app.review.engine import Engine, real_engine
 from sapa.app.review.roles_model import RolesChoice
 from sapa.app.review.source import Source, chosen_path, copied, has_manifest, tables_in, write_manifest
@@ -73,7 +75,10 @@ class ReviewModel(traitlets.HasTraits):
         super().__init__(language=language or default_language())
         self.engine = engine or real_engine()
         self.session = session or Session()
+        self.claims = ClaimsModel(self.session, dispatch=dispatch)
         self._worker = Worker(dispatch)
+        self._delivered: Any = None
+        """The deliverable as it was opened: `loaded` may be its copy with figures that were picked."""
         self._given: Mapping[str, Any] = {}
         self._evaluated: Mapping[str, Any] = {}
         self._stamp: Stamp = ()
@@ -97,7 +102,8 @@ class ReviewModel(traitlets.HasTraits):
         self._forget()
 
     def _forget(self) -> None:
-        self.path = self.loaded = self.roles = self.evaluation = self.failure = None
+        self.path = self.loaded = self.roles = self.evaluation = self.failure = self._delivered = None
+        self.claims.deliver(None)
         self.readings = {}
         self._given = self._evaluated = {}
 
@@ -142,8 +148,9 @@ class ReviewModel(traitlets.HasTraits):
         columns = self.engine.columns(folder / options["file"], options)
         return roles_model.roles_choice(data, at, folder, columns)
 
-    def _opened(self, path: Path, loaded: Any, given: Mapping[str, Any]) -> None:
-        self._given, self._stamp = given, _stamp(path)
+    def _opened(self, path: Path, loaded: Any, given: Mapping[str, Any], *, keep: bool = False) -> None:
+        self._given, self._stamp, self._delivered = given, _stamp(path), loaded
+        self.claims.deliver(loaded, keep=keep)
         with self.hold_trait_notifications():
             self.path, self.loaded, self.roles = path, loaded, None
             self.readings = dict(given)
@@ -161,11 +168,11 @@ class ReviewModel(traitlets.HasTraits):
 
         def job(progress: Progress) -> Callable[[], None]:
             progress(Step(0, 1, message("app.work.columns")))
-            data = roles_model.manifest_data(self.loaded)
+            data = roles_model.manifest_data(self._delivered)
             at = roles_model.main_survey(data)
             if at is None:
                 raise BadInput(message("app.error.no_survey"), todo=message("app.error.no_survey.todo"))
-            choice = self._choice(data, at, copied(self.loaded.root, self.session))
+            choice = self._choice(data, at, copied(self._delivered.root, self.session))
             return lambda: self.set_trait("roles", choice)
 
         self._start("roles", job)
@@ -184,6 +191,7 @@ class ReviewModel(traitlets.HasTraits):
         choice: RolesChoice | None = self.roles
         if choice is None:
             return
+        keep = self.loaded is not None
 
         def job(progress: Progress) -> Callable[[], None]:
             progress(Step(0, 1, message("app.work.saving_roles")))
@@ -191,7 +199,7 @@ class ReviewModel(traitlets.HasTraits):
             path = write_manifest(choice.changed_manifest(), folder)
             loaded = self.engine.load(path, progress)
             given = self.engine.choose(loaded.manifest.readings)
-            return lambda: self._opened(path, loaded, given)
+            return lambda: self._opened(path, loaded, given, keep=keep)
 
         self._start("roles", job)
 
@@ -224,24 +232,34 @@ class ReviewModel(traitlets.HasTraits):
         return self.evaluation is not None and dict(self.readings) != dict(self._evaluated)
 
     def run(self) -> None:
-        """Review the deliverable with the readings chosen."""
+        """Review the deliverable with the readings chosen and the report's figures that were picked."""
         if self.loaded is None:
             return
-        path, loaded, asked, readings = self.path, self.loaded, self.changed_readings(), dict(self.readings)
+        path, delivered, asked, readings = self.path, self._delivered, self.changed_readings(), dict(self.readings)
+        picked, surveys = self.claims.picked, self.claims.surveys
 
         def job(progress: Progress) -> Callable[[], None]:
             # Files may have been changed on disk since they were opened: then they are read again.
-            now, read = _stamp(path), loaded
+            now, whole = _stamp(path), delivered
             if now != self._stamp:
-                read = self.engine.load(path, progress)
+                whole = self.engine.load(path, progress)
+            read = whole
+            if picked:
+                progress(Step(0, 1, message("app.work.writing_claims")))
+                read = self.engine.load(write_with_claims(whole, surveys, picked, self.session), progress)
             key = (roles_model.fingerprint(read), tuple(sorted(readings.items(), key=str)))
             evaluation = self.session.cached(key, lambda: self.engine.review(read, asked, progress))
-            return lambda: self._reviewed(read, now, evaluation, readings)
+
+            def apply() -> None:
+                self._stamp, self._delivered, self.claims.applied = now, whole, picked
+                self._reviewed(read, evaluation, readings)
+
+            return apply
 
         self._start("results", job)
 
-    def _reviewed(self, read: Any, stamp: Stamp, evaluation: Evaluation, readings: Mapping[str, Any]) -> None:
-        self._evaluated, self._stamp = readings, stamp
+    def _reviewed(self, read: Any, evaluation: Evaluation, readings: Mapping[str, Any]) -> None:
+        self._evaluated = readings
         with self.hold_trait_notifications():
             self.loaded, self.evaluation = read, evaluation
 

@@ -26,6 +26,7 @@ class ReviewPanel(ipw.VBox):
     def __init__(self, model: ReviewModel, *, dispatch: Dispatch = at_once) -> None:
         self.model = model
         self.frame = Frame()
+        self._applied: tuple[Any, ...] = ()
         self.heading = ipw.HTML()
         self.languages = ipw.ToggleButtons(options=[(NAMES[x], x) for x in LANGUAGES], value=model.language)
         top = ipw.HBox([self.heading, self.languages])
@@ -59,8 +60,10 @@ class ReviewPanel(ipw.VBox):
             self.model.language = change["new"]
 
     def _reviewed(self, change: dict[str, Any]) -> None:
+        # Who recomputes the report's figures looks for their table, not for the head of the results.
+        list_changed, self._applied = self._applied != self.model.claims.applied, self.model.claims.applied
         if change["new"] is not None:
-            self.frame.send({"kind": "show", "stage": "results"})
+            self.frame.send({"kind": "show", "place": "sapa-claims-part" if list_changed else "sapa-stage-results"})
 
     def _draw_frame(self) -> None:
         t = translator(self.model.language)

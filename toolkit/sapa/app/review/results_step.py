@@ -10,6 +10,7 @@ import ipywidgets as ipw
 from sapa.app import markup
 from sapa.app.figures import Picture, pictures
 from sapa.app.review import findings_table
+from sapa.app.review.claims_part import ClaimsPart
 from sapa.app.review.findings_table import ALL
 from sapa.app.review.step import StepView, field, show
 from sapa.app.transfer import Download, Package
@@ -53,7 +54,10 @@ class ResultsStep(StepView):
         self.filters = ipw.HBox([self.line, self.status])
         self.filters.add_class("sapa-row")
         self.table = ipw.HTML()
-        self.body.children = [self.summary, self.which, self.picture, self.saves, self.filters, self.table]
+        self.claims = ClaimsPart(self.model, self._dispatch)
+        self.body.children = [
+            self.summary, self.which, self.picture, self.saves, self.filters, self.table, self.claims,
+        ]  # fmt: skip
         self.which.observe(lambda _: self._show_picture(), "value")
         for widget in (self.line, self.status):
             widget.observe(lambda _: self._draw_table(), "value")
@@ -86,6 +90,7 @@ class ResultsStep(StepView):
         finally:
             self._drawing = False
         self._draw_table()
+        self.claims.draw()
         for button, kind in ((self.png, "png"), (self.svg, "svg")):
             button.label = t(f"app.figure.save_{kind}")
             button.words = {key: t(f"app.download.{key}") for key in ("making", "saved", "failed")}
@@ -97,6 +102,10 @@ class ResultsStep(StepView):
             return
         kept = findings_table.chosen(evaluation, self.line.value, self.status.value)
         self.table.value = findings_table.findings_table(kept, standard_of(evaluation), self.t)
+
+    def draw_buttons(self) -> None:
+        """Set what is disabled while work runs."""
+        self.claims.draw_buttons()
 
     # -- pictures: drawn in a thread, because the first one has to load matplotlib --------------------------
 

@@ -76,6 +76,15 @@ class RolesChoice:
         return {**self.manifest, "parts": parts}
 
 
+def with_section(manifest: Mapping[str, Any], at: tuple[int | None, int], key: str, value: Any) -> dict[str, Any]:
+    """Return a manifest's data with another section in the method that stands at a place of it."""
+    methods = [{**m, key: value} if i == at[1] else m for i, m in enumerate(_methods(manifest, at[0]))]
+    if at[0] is None:
+        return {**manifest, "methods": methods}
+    parts = [{**part, "methods": methods} if i == at[0] else part for i, part in enumerate(manifest["parts"])]
+    return {**manifest, "parts": parts}
+
+
 def _methods(manifest: Mapping[str, Any], part: int | None) -> list[Mapping[str, Any]]:
     holder = manifest if part is None else manifest["parts"][part]
     return list(holder.get("methods") or [])

@@ -94,9 +94,12 @@ def tables_in(folder: Path) -> list[Path]:
     return files
 
 
-def copied(folder: Path, session: Session, *, name: str = "deliverable") -> Path:
-    """Return a copy of a deliverable's folder inside the session, so that the user's own files stay as they are."""
-    if session.folder in folder.parents:
+def copied(folder: Path, session: Session, *, name: str = "deliverable", anew: bool = False) -> Path:
+    """Return a copy of a deliverable's folder inside the session, so that the user's own files stay as they are.
+
+    What is inside the session already is not copied again, unless `anew` asks for a copy beside it.
+    """
+    if not anew and session.folder in folder.parents:
         return folder
     files = [p for p in sorted(folder.rglob("*")) if p.is_file() and not p.is_symlink()]
     if sum(p.stat().st_size for p in files) > COPY_LIMIT:

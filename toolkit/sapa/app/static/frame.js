@@ -27,7 +27,7 @@ function render({ model, el }) {
   const watch = new MutationObserver(press);
   function heard(message) {
     const root = el.closest(".sapa");
-    const card = root && message.kind === "show" && root.querySelector(".sapa-stage-" + message.stage);
+    const card = root && message.kind === "show" && root.querySelector("." + message.place);
     if (!card) return;
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
     setTimeout(() => card.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" }), 150);
