@@ -1,14 +1,20 @@
 """Pictures: right kinds, every letter drawn, the same bytes each time."""
 
 import re
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from sapa.app.figure_error import sampling_error
+from sapa.app.figure_map import STEPS, TILES, edges, error_map, regions_of, step_of
 from sapa.app.figures import KINDS, pictures
 from sapa.i18n import translator
+from sapa.present.palette import INK, WHITE, contrast, luminance
 from sapa.results import Evaluation
+from sapa.results.details import NominalError, SamplingErrorDetail
 from sapa.review import review
 
 
@@ -19,7 +25,7 @@ def evaluation(sample: Path) -> Evaluation:
 
 
 def test_there_is_a_picture_for_each_question(evaluation: Evaluation, language: str) -> None:
-    """Sampling error, field control, plan and achieved; letters that a font lacks would raise a warning here."""
+    """Sampling error twice, field control, plan and achieved; letters that a font lacks would raise a warning here."""
     drawn = pictures(evaluation, translator(language))
     assert [p.kind for p in drawn] == list(KINDS)
     for one in drawn:
@@ -46,6 +52,102 @@ def test_the_alternative_text_says_what_the_picture_shows(evaluation: Evaluation
 
 def test_nothing_is_drawn_where_there_are_no_numbers(evaluation: Evaluation) -> None:
     """An evaluation without details has no pictures and no error."""
-    from dataclasses import replace
-
     assert pictures(replace(evaluation, details={}), translator("en")) == ()
+
+
+def _error(evaluation: Evaluation) -> SamplingErrorDetail:
+    return next(d for d in evaluation.details.values() if isinstance(d, SamplingErrorDetail))
+
+
+def _drawn(kind: str, evaluation: Evaluation, detail: SamplingErrorDetail, language: str) -> tuple[str, list[str]]:
+    changed = {k: detail if isinstance(d, SamplingErrorDetail) else d for k, d in evaluation.details.items()}
+    (one,) = [p for p in pictures(replace(evaluation, details=changed), translator(language)) if p.kind == kind]
+    t = translator(language)
+    figure, alt = (error_map if kind == "error_map" else sampling_error)(detail, "note", t)
+    texts = [text.get_text() for text in (*figure.texts, *figure.axes[0].texts)]
+    assert alt == one.alt
+    return alt, texts
+
+
+def test_the_title_of_the_error_picture_is_its_answer(evaluation: Evaluation) -> None:
+    """±2.84 at n = 1,188 is within 5 %; 140 interviews in Almaty give ±8.28, 32 in Ulytau ±17.32: 0.98/√n."""
+    alt, texts = _drawn("sampling_error", evaluation, _error(evaluation), "en")
+    assert alt == (
+        "The whole sample’s error is ±2.8%, within the 5% limit; in every single region it is larger: ±8.3% to ±17.3%."
+    )
+    assert texts[0].startswith("The whole sample’s error is ±2.8%")
+    assert "limit for the whole sample: 5%" in texts
+    assert any("Thin line" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        (2.5, "above the 2.5% limit; in every single region"),
+        (2.84, "±2.842%, above the 2.84% limit"),
+        (12.0, "in 13 of 20 regions it is above the limit"),
+        (20.0, "within it in every single region (up to ±17.3%)"),
+        (None, "in single regions it is ±8.3% to ±17.3%"),
+    ],
+)
+def test_the_answer_follows_the_limit(evaluation: Evaluation, limit: float | None, words: str) -> None:
+    """Below, above, between and without a limit; digits grow until the error and the limit can be told apart."""
+    alt, _ = _drawn("sampling_error", evaluation, replace(_error(evaluation), limit=limit), "en")
+    assert words in alt
+
+
+def test_every_region_has_its_tile_with_error_and_n(evaluation: Evaluation, language: str) -> None:
+    """Twenty tiles, no two in one place; each prints its name, its error and its number of interviews."""
+    assert len(set(TILES.values())) == len(TILES) == 20
+    alt, texts = _drawn("error_map", evaluation, _error(evaluation), language)
+    t = translator(language)
+    joined = [" ".join(text.split()).replace("- ", "-") for text in texts]
+    for code in TILES:
+        assert t(f"app.tile.{code}") in joined, code
+    assert sum(text.startswith("n = ") for text in texts) == 20
+    assert "20" in alt
+
+
+def test_regions_are_known_by_code_and_by_name_in_any_language() -> None:
+    """ISO codes, KATO codes and names of the three languages mean the same tile; other words mean none."""
+    groups = [
+        NominalError("region", name, 50, None, fpc=False, p=0.5, z=1.96, confidence=0.95, margin=0.1)
+        for name in ("KZ-75", "150000000", "Абай облысы", "Карагандинская область", "Astana city", "Bavaria")
+    ]
+    assert list(regions_of(groups)) == ["KZ-75", "KZ-15", "KZ-10", "KZ-35", "KZ-71"]
+
+
+def test_a_region_without_interviews_is_grey_and_hatched(evaluation: Evaluation) -> None:
+    """Grey for none, told by lines as well; a map of few regions, or of another country's, is not drawn."""
+    detail = _error(evaluation)
+    without = replace(detail, groups=tuple(g for g in detail.groups if g.group != "KZ-27"))
+    t = translator("en")
+    figure, _ = error_map(without, "note", t)
+    hatched = [p for p in figure.axes[0].patches if p.get_hatch()]
+    assert len(hatched) == 2  # the tile and its entry in the key
+    assert t("app.figure.map.none") in [text.get_text() for text in figure.axes[0].texts]
+    few = replace(detail, groups=tuple(g for g in detail.groups if g.group in ("KZ-75", "KZ-71")))
+    assert error_map(few, "note", t) is None
+    abroad = replace(detail, groups=tuple(replace(g, group=f"Land {i}") for i, g in enumerate(detail.groups)))
+    assert error_map(abroad, "note", t) is None
+
+
+def test_the_steps_of_the_map_are_told_apart_without_colour() -> None:
+    """Each step is clearly darker than the one before (WCAG contrast of neighbours), and its text can be read on it."""
+    for lighter, darker in pairwise(STEPS):
+        assert luminance(lighter) > luminance(darker)
+        assert contrast(lighter, darker) >= 1.5
+    for colour in STEPS:
+        assert max(contrast(INK, colour), contrast(WHITE, colour)) >= 4.0
+    assert [step_of(m, edges(5.0, [])) for m in (0.05, 0.0501, 0.10, 0.15, 0.3)] == [0, 1, 1, 2, 3]
+    assert edges(None, [0.08, 0.16]) == pytest.approx((10.0, 12.0, 14.0))
+
+
+def test_long_titles_are_broken_where_they_would_leave_the_sheet(evaluation: Evaluation, language: str) -> None:
+    """No text of the error pictures runs over the right edge, in any language."""
+    for draw in (sampling_error, error_map):
+        figure, _ = draw(_error(evaluation), "note", translator(language))
+        width = figure.get_figwidth() * figure.dpi
+        renderer = figure.canvas.get_renderer()
+        for text in figure.texts:
+            assert text.get_window_extent(renderer).x1 <= width, text.get_text()

@@ -137,7 +137,8 @@ def test_missing_codes_left_in_a_mean_are_found():
     [
         (55.25, 55.3, 1, True), (55.25, 55.2, 1, True), (55.35, 55.4, 1, True), (55.35, 55.3, 1, True),
         (0.5, 0, 0, True), (0.5, 1, 0, True), (1.005, 1.0, 2, True), (1.005, 1.01, 2, True),
-        (55.2501, 55.2, 1, False), (55.1499, 55.2, 1, False), (187_400, 187_000, -3, True), (187_600, 187_000, -3, False),
+        (55.2501, 55.2, 1, False), (55.1499, 55.2, 1, False), (187_400, 187_000, -3, True),
+        (187_600, 187_000, -3, False),
     ],
 )  # fmt: skip
 def test_a_half_may_be_rounded_either_way(value, claimed, decimals, same):
@@ -247,7 +248,10 @@ def test_a_claim_that_cannot_be_understood_is_a_defect(stated, column, defect):
 
 @pytest.mark.parametrize(
     ("field", "text"),
-    [("n", "много"), ("n", "-3"), ("margin", "±два"), ("confidence", "150"), ("confidence", "5"), ("population", "1,6 млн")],
+    [
+        ("n", "много"), ("n", "-3"), ("margin", "±два"), ("confidence", "150"), ("confidence", "5"),
+        ("population", "1,6 млн"),
+    ],
 )  # fmt: skip
 def test_what_stands_beside_a_value_is_read_or_named(field, text):
     """A margin that is no number was not “not stated”: the value is judged, the rest is a defect."""
@@ -324,7 +328,8 @@ def test_stated_numbers_of_people(claimed, status):
 @pytest.mark.parametrize(
     ("claimed", "status"),
     [
-        ("600000", "met"), ("600200", "met"), ("600499", "not_met"), ("600500", "not_met"), ("599998", "not_met"), ("1000000", "not_met"),
+        ("600000", "met"), ("600200", "met"), ("600499", "not_met"), ("600500", "not_met"), ("599998", "not_met"),
+        ("1000000", "not_met"),
         ("601000", "not_met"),
     ],
 )  # fmt: skip
@@ -472,8 +477,9 @@ def test_every_sentence_is_written_in_three_languages(language, small):
 
 
 CELLS = st.sampled_from(
-    [None, "pleased", "answer", "answer = 1", "age", "x", "60", "60.0", "0,6", "1,234", "1.234,5", "%", "±", "-1", "1e400", "nan",
-     "yes", "нет", "f == 1", "f = 1", "place == 'село'", "share", "percent", "=", "= 1", "150", "'", "3"]
+    [None, "pleased", "answer", "answer = 1", "age", "x", "60", "60.0", "0,6", "1,234", "1.234,5", "%", "±", "-1",
+     "1e400", "nan", "yes", "нет", "f == 1", "f = 1", "place == 'село'", "share", "percent", "=", "= 1", "150", "'",
+     "3"]
 )  # fmt: skip
 COLUMNS = (
     "indicator",

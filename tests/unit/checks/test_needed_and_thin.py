@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from fixtures.deliverables import NAMES, small_deliverable
 from fixtures.made_rows import made_rows
 from sapa.checks.base import Context
-from sapa.checks.field_control import NORM as CONTROL
 from sapa.checks.frame import read_frame, too_small
 from sapa.checks.interviews import relate
 from sapa.checks.sampling_error import sampling_error
@@ -17,6 +17,7 @@ from sapa.checks.sampling_tables import too_thin
 from sapa.deliverable.manifest import Indicator, PopulationRef, Roles, SelectionMethod, SelectionStage
 from sapa.i18n import translator
 from sapa.results.details import IndicatorEstimate
+from sapa.review import review
 from sapa.standard import choose, load_standard
 from sapa.stats import needed_interviews, nominal_margin, z_value
 
@@ -111,8 +112,8 @@ def test_needed_interviews_stand_beside_every_group():
 
 
 def test_needed_interviews_with_the_design_effect():
-    """Weights 1 and 3 in turn by pairs: the design effect of the indicator multiplies n₀; R formula of Kish is 1.25."""
-    weights = [1 + 2 * (i // 2 % 2) for i in range(400)]
+    """Weights 100 and 300 by pairs: the design effect is Kish's 1.25 over 1 − 400/80 000, and multiplies n₀."""
+    weights = [100 + 200 * (i // 2 % 2) for i in range(400)]
     result, rows = checked(survey(weights=weights))
     deff = result.detail.indicators[0].deff
     assert deff == pytest.approx(1.25, rel=0.01)
@@ -121,13 +122,13 @@ def test_needed_interviews_with_the_design_effect():
 
 
 def test_the_formal_design_effect_reaches_the_groups():
-    """Reading `formal_deff: kish`: 1 + CV² of weights 1 and 3 is 1.25, so each of 200 has 6.9296·√1.25 = 7.7475."""
-    weights = [1 + 2 * (i // 2 % 2) for i in range(400)]
+    """Reading `formal_deff: kish`: 1 + CV² of these weights is 1.25, so each of 200 has 6.92952·√1.25 = 7.7474."""
+    weights = [100 + 200 * (i // 2 % 2) for i in range(400)]
     for base in ("each_region", "each_subgroup"):
         result, rows = checked(survey(weights=weights), formal_deff="kish", error_base=base)
-        assert rows["A"]["nominal_margin"] == pytest.approx(0.077475, abs=5e-7)
+        assert rows["A"]["nominal_margin"] == pytest.approx(0.0774744, abs=5e-8)
         formal = {f.item: f.value for f in result.findings if f.line == "formal"}
-        assert formal["region: A"] == pytest.approx(7.7475, abs=5e-5)
+        assert formal["region: A"] == pytest.approx(7.7474, abs=5e-5)
 
 
 def thin_finding(result):
@@ -187,9 +188,18 @@ def test_more_interviews_than_people_is_a_defect_of_the_frame():
         ("J. Smith", False), ("Петрова-Сидорова Анна", False), ("a " * 2000 + "1", True),
     ],
 )  # fmt: skip
-def test_names_of_interviewers_become_pseudonyms(label, shown):
+def test_labels_that_are_names_become_pseudonyms(label, shown):
     """Two words or initials without a digit are a person's name; a code stays; `show_ids` shows all."""
     context = Context(load_standard(), choose({}), key="secret")
     assert (context.staff(label) == label) is shown
     assert Context(load_standard(), choose({}), key="secret", show_ids=True).staff(label) == label
-    assert CONTROL in load_standard().norms
+
+
+def test_no_name_of_an_interviewer_leaves_the_review(tmp_path):
+    """Findings, tables and details of a survey whose interviewers are named: no part of a name is there."""
+    path = small_deliverable(tmp_path / "d", plant=["named_interviewers", "control_uneven"])
+    told = repr(review(path)) + "".join(EN(f.message) for f in review(path).findings)
+    assert [part for name in NAMES for part in name.split() if part in told] == []
+    rows = review(path).table("field_control_by_interviewer").records()
+    assert sum(r["interviewer"].startswith("№") for r in rows) == len(NAMES)
+    assert NAMES[2] in repr(review(path, show_ids=True))

@@ -77,6 +77,26 @@ def test_a_region_of_thirty_two_interviews(evaluation, found):
     assert (row["n"], row["above_limit"]) == (32, True)
 
 
+def test_claims_of_the_report(evaluation, found):
+    """No. 10–14: margins too small; a figure from nowhere, two from another base; n = 1 200 is all handed in."""
+    values = found("claims.values", "methodological")
+    assert (str(values.status), values.value, values.n) == ("not_met", 1.0, 13)
+    assert values.evidence[0].rows == "9, 10, 11"
+    by_row = {c.row: c for c in evaluation.details["main", "claims"].claims}
+    assert {row: c.agrees for row, c in by_row.items() if not c.agrees} == {9: False, 10: False, 11: False}
+    assert [round(by_row[row].recomputed, 1) for row in (9, 10, 11)] == [64.9, 41.3, 15.3]
+    assert by_row[9].reproduced_by == ()
+    assert "“don't know” included, weighted" in EN(by_row[10].reproduced_by[0])
+    assert "valid answers, unweighted" in EN(by_row[11].reproduced_by[0])
+    margins = found("claims.margins", "methodological")
+    assert (str(margins.status), margins.value, margins.n) == ("not_met", 3.0, 3)
+    assert by_row[6].margin_design == pytest.approx(0.1852, abs=5e-5)
+    assert by_row[6].margin_nominal == pytest.approx(0.1490, abs=5e-5)
+    interviews = found("claims.n", "methodological")
+    assert (str(interviews.status), interviews.value, interviews.n) == ("judgement", 0.0, 10)
+    assert str(found("claims.population", "methodological").status) == "met"
+
+
 def test_half_of_a_stratum_is_missing(evaluation, found):
     """No. 15: Mangystau rural 12 of 24; the city of Almaty has more than was planned, so the total hides it."""
     plan = found("coverage.plan", "methodological")

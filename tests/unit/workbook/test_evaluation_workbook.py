@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,11 +18,11 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from fixtures.evaluations import NASTY, bare_evaluation, full_evaluation, two_surveys
+from fixtures.evaluations import NASTY, bare_evaluation, estimates, full_evaluation, two_surveys
 from sapa.errors import BadInput
 from sapa.i18n import translator
 from sapa.present import Shown, label
-from sapa.results import Evaluation
+from sapa.results import Evaluation, table
 from sapa.workbook import workbook_bytes, write_workbook
 
 MAKERS: tuple[Callable[[], Evaluation], ...] = (full_evaluation, two_surveys, bare_evaluation)
@@ -237,6 +238,18 @@ def test_percentages_too_thin_are_counted_by_region_and_indicator() -> None:
     assert [sheet.cell(head, c).value for c in range(2, 6)] == ["q7", NASTY[0], "too thin in all", "of percentages"]
     rows = [[sheet.cell(head + i, c).value for c in range(2, 6)] for i in range(1, 7)]
     assert rows == [[2, 0, 2, 3], [1, 0, 1, 3], [0, 0, 0, 3], [0, 1, 1, 3], [0, "–", 0, 2], [3, 1, 4, 14]]
+
+
+def test_many_indicators_take_several_blocks_of_too_thin_percentages() -> None:
+    """Twelve columns a block, so that the sheet stays as wide as it is; every indicator is counted once."""
+    evaluation = full_evaluation()
+    rows = [{**estimates()[1], "indicator": f"q{i}", "too_thin": i % 2 == 0} for i in range(14)]
+    tables = (table("estimates", rows),)
+    sheet = opened(replace(evaluation, tables=tables), "en")["Sampling error"]
+    heads = [
+        [c.value for c in row if c.value] for row in sheet.iter_rows() if row[0].value == "region" and row[1].value
+    ]
+    assert [h[1:-2] for h in heads if "too thin in all" in h] == [[f"q{i}" for i in range(12)], ["q12", "q13"]]
 
 
 def test_a_finding_on_thin_percentages_and_one_on_margins_lead_to_their_place() -> None:

@@ -37,6 +37,15 @@ def test_no_id_of_the_catalogues_is_left_in_the_samples_workbook(sample: Path, l
     assert left == []
 
 
+def test_indicators_are_shown_by_their_titles_and_regions_by_name(sample: Path) -> None:
+    """A reader of the report meets its words, not the names of columns, on the sheets and in the findings."""
+    book = openpyxl.load_workbook(BytesIO(workbook_bytes(review(sample), "ru")), data_only=True)
+    for name in ("Ошибка выборки", "Показатели отчета"):
+        said = [str(c.value) for row in book[name].iter_rows() for c in row if c.value is not None]
+        assert "Удовлетворены качеством услуги" in said
+        assert not any("services_satisfied" in text or "KZ-" in text for text in said)
+
+
 @pytest.mark.office
 def test_the_samples_formulas_give_their_stored_values(sample: Path, soffice: str, tmp_path: Path) -> None:
     """Every live number is the engine's number."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Any
 
 from sapa.i18n import Translator
@@ -23,8 +22,9 @@ STYLE: Any = {
     "ytick.color": INK,
 }
 WIDTH = 8.6
-TITLE_LETTERS = 78
-LINE_LETTERS = 116
+TEXT_WIDTH = 0.95 * WIDTH
+TITLE_SIZE, LINE_SIZE = 12.5, 9.5
+POINTS = 72
 TITLE_STEP = 0.25
 LINE_STEP = 0.19
 FOOT = 0.85
@@ -46,8 +46,8 @@ def blank(title: str, subtitle: str, note: str, *, rows: float) -> tuple[Figure,
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    titles = wrapped(title, TITLE_LETTERS)
-    lines = wrapped(subtitle, LINE_LETTERS)
+    titles = wrapped(title, TITLE_SIZE, bold=True)
+    lines = wrapped(subtitle, LINE_SIZE)
     head = 0.3 + TITLE_STEP * len(titles) + LINE_STEP * len(lines) + 0.12
     height = head + rows + FOOT
     figure = Figure(figsize=(WIDTH, height), layout=None)
@@ -55,11 +55,11 @@ def blank(title: str, subtitle: str, note: str, *, rows: float) -> tuple[Figure,
     axes = figure.add_axes((0.3, FOOT / height, 0.64, rows / height))
     y = 0.3
     for text in titles:
-        figure.text(0.02, 1 - y / height, text, fontsize=12.5, fontweight="bold", va="center")
+        figure.text(0.02, 1 - y / height, text, fontsize=TITLE_SIZE, fontweight="bold", va="center")
         y += TITLE_STEP
     y += 0.02
     for text in lines:
-        figure.text(0.02, 1 - y / height, text, fontsize=9.5, color=MUTED, va="center")
+        figure.text(0.02, 1 - y / height, text, fontsize=LINE_SIZE, color=MUTED, va="center")
         y += LINE_STEP
     figure.text(0.02, 0.14 / height, note, fontsize=8, color=MUTED, va="bottom")
     for side in ("top", "right", "left"):
@@ -71,9 +71,32 @@ def blank(title: str, subtitle: str, note: str, *, rows: float) -> tuple[Figure,
     return figure, axes
 
 
-def wrapped(text: str, letters: int) -> list[str]:
-    """Return the lines of a text; no-break spaces (inside numbers) are kept together."""
-    return [line for part in text.split("\n") for line in (textwrap.wrap(part, letters, break_on_hyphens=False) or [""])]
+def wrapped(text: str, size: float, *, bold: bool = False) -> list[str]:
+    """Return the lines of a text that fit the sheet; no-break spaces (inside numbers) hold together.
+
+    Widths are measured, because letters of the three languages differ in width.
+    """
+    lines = []
+    for part in text.split("\n"):
+        line = ""
+        for word in part.split(" "):
+            longer = f"{line} {word}" if line else word
+            if line and _width(longer, size, bold=bold) > TEXT_WIDTH:
+                lines.append(line)
+                line = word
+            else:
+                line = longer
+        lines.append(line)
+    return lines
+
+
+def _width(text: str, size: float, *, bold: bool) -> float:
+    """Return the width of a line in inches."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
+
+    font = FontProperties(family=STYLE["font.family"], weight="bold" if bold else "normal")
+    return float(TextPath((0, 0), text, size=size, prop=font).get_extents().width) / POINTS
 
 
 def make_room(figure: Figure, axes: Axes) -> None:

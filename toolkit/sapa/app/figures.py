@@ -6,14 +6,17 @@ Every picture prints its n, its source and the review's date; PNG and SVG have t
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from sapa.app.drawing import STYLE, blank, make_room, percent_axis, short
+from sapa.app.figure_error import sampling_error
+from sapa.app.figure_map import error_map
 from sapa.i18n import Translator
 from sapa.present.palette import ACCENT, INK, LIMIT, LINE, MUTED, SERIES
 from sapa.results import Evaluation
-from sapa.results.details import CoverageDetail, FieldControlDetail, NominalError, SamplingErrorDetail
+from sapa.results.details import CoverageDetail, FieldControlDetail, SamplingErrorDetail
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 30
 MOST_LABELS = 14
-KINDS = ("sampling_error", "field_control", "coverage")
+KINDS = ("sampling_error", "error_map", "field_control", "coverage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,23 +46,22 @@ def pictures(evaluation: Evaluation, t: Translator) -> tuple[Picture, ...]:
     drawn = []
     with mpl.rc_context(STYLE):
         for (method, _), detail in evaluation.details.items():
-            made = _draw(detail, _note(evaluation, t), t)
-            if made is None:
-                continue
-            kind, figure, alt = made
-            title = t(f"app.figure.{kind}")
-            drawn.append(Picture(kind, method, title, alt, _bytes(figure, "svg"), _bytes(figure, "png")))
+            for kind, figure, alt in _draw(detail, _note(evaluation, t), t):
+                title = t(f"app.figure.{kind}")
+                drawn.append(Picture(kind, method, title, alt, _bytes(figure, "svg"), _bytes(figure, "png")))
     return tuple(sorted(drawn, key=lambda p: KINDS.index(p.kind)))
 
 
-def _draw(detail: object, note: str, t: Translator) -> tuple[str, Figure, str] | None:
+def _draw(detail: object, note: str, t: Translator) -> Iterator[tuple[str, Figure, str]]:
     if isinstance(detail, SamplingErrorDetail) and detail.overall.margin is not None:
-        return "sampling_error", *sampling_error(detail, note, t)
+        yield "sampling_error", *sampling_error(detail, note, t)
+        tiles = error_map(detail, note, t)
+        if tiles is not None:
+            yield "error_map", *tiles
     if isinstance(detail, FieldControlDetail) and any(g.interviews for g in detail.by_interviewer):
-        return "field_control", *field_control(detail, note, t)
+        yield "field_control", *field_control(detail, note, t)
     if isinstance(detail, CoverageDetail) and any(s.planned is not None for s in detail.by_region or detail.strata):
-        return "coverage", *coverage(detail, note, t)
-    return None
+        yield "coverage", *coverage(detail, note, t)
 
 
 def _note(evaluation: Evaluation, t: Translator) -> str:
@@ -91,8 +93,9 @@ def field_control(detail: FieldControlDetail, note: str, t: Translator) -> tuple
     people = [g for g in detail.by_interviewer if g.interviews]
     total = detail.total.share or 0.0
     sub = t("app.figure.field_control.sub", interviews=detail.total.interviews)
-    figure, axes = _figure(t("app.figure.field_control"), sub, note, 4.9)
-    axes.set_position((0.1, 0.85 / 4.9, 0.86, (4.9 - 1.75) / 4.9))
+    figure, axes = blank(t("app.figure.field_control"), sub, note, rows=3.3)
+    box = axes.get_position()
+    axes.set_position((0.1, box.y0, 0.86, box.height))
     n = np.array([g.interviews for g in people], dtype=float)
     share = np.array([g.share or 0.0 for g in people])
     grid = np.linspace(1, max(n) * 1.08, 200)
@@ -143,7 +146,7 @@ def field_control(detail: FieldControlDetail, note: str, t: Translator) -> tuple
         [(g.name, float(x), float(y)) for g, x, y, o in zip(people, n, share, outside, strict=True) if o and y > 0],
     )
     key = t("app.figure.field_control.key", never=int(never.sum()), outside=int((outside & ~never).sum()))
-    figure.text(0.02, 0.34 / 4.9, key, fontsize=8.5, color=INK, va="bottom")
+    figure.text(0.02, 0.34 / figure.get_figheight(), key, fontsize=8.5, color=INK, va="bottom")
     alt = t("app.figure.field_control.alt", n=len(people), share=total, never=int(never.sum()))
     return figure, alt
 
@@ -160,12 +163,8 @@ def coverage(detail: CoverageDetail, note: str, t: Translator) -> tuple[Figure, 
     rest = len(rows) - MOST_ROWS
     rows = rows[:MOST_ROWS]
     planned, valid = sum(r.planned or 0 for r in rows), sum(r.valid for r in rows)
-    figure, axes = _figure(
-        t("app.figure.coverage"),
-        t("app.figure.coverage.sub", planned=planned, valid=valid),
-        note,
-        2.0 + 0.34 * len(rows),
-    )
+    sub = t("app.figure.coverage.sub", planned=planned, valid=valid)
+    figure, axes = blank(t("app.figure.coverage"), sub, note, rows=0.3 + 0.34 * len(rows))
     for y, row in enumerate(rows):
         axes.barh(y - 0.17, row.planned or 0, 0.32, color=SERIES["second"])
         axes.barh(y + 0.17, row.valid, 0.32, color=ACCENT)
@@ -194,6 +193,6 @@ def coverage(detail: CoverageDetail, note: str, t: Translator) -> tuple[Figure, 
             x + 0.025, -0.95, t(f"app.figure.{key}"), transform=axes.get_yaxis_transform(), fontsize=8.5, va="center"
         )
     if rest > 0:
-        figure.text(0.02, 0.34 / (2.0 + 0.34 * len(rows)), t("app.figure.more_rows", n=rest), fontsize=8, color=MUTED)
-    short = sum(1 for r in rows if r.shortfall)
-    return figure, t("app.figure.coverage.alt", planned=planned, valid=valid, n=short)
+        figure.text(0.02, 0.34 / figure.get_figheight(), t("app.figure.more_rows", n=rest), fontsize=8, color=MUTED)
+    less = sum(1 for r in rows if r.shortfall)
+    return figure, t("app.figure.coverage.alt", planned=planned, valid=valid, n=less)

@@ -43,6 +43,11 @@ def _evidence(results: Sequence[ClaimResult]) -> tuple[Evidence, ...]:
     return (Evidence(file=results[0].file, rows=listed), Evidence(sheet="claims"))
 
 
+def _listed(items: Sequence[Message]) -> tuple[str | Message, ...]:
+    """Return the first items of a sentence, and a sign where there are more."""
+    return (*items[:_SHOWN], *(["…"] if len(items) > _SHOWN else []))
+
+
 def _place(result: ClaimResult) -> dict[str, str | Message]:
     return {
         "indicator": result.shown, "page": result.page or "–",
@@ -87,7 +92,7 @@ def _values(context: Context, results: tuple[ClaimResult, ...], unread: int, fil
     shown = [*wrong, *other, *unknown]
     text = message(
         "checks.claims.values", total=total, wrong=len(wrong), other=len(other), open=len(unknown) + unread,
-        shown=tuple(_where(r) for r in shown[:_SHOWN]) or "–",
+        shown=_listed([_where(r) for r in shown]) or "–",
     )  # fmt: skip
     return _finding(
         context, "claims.values", status, text, shown or results, n=total, value=float(len(wrong)),
@@ -99,7 +104,6 @@ def _where(result: ClaimResult) -> Message:
     place = _place(result)
     if result.problem is not None:
         return message("checks.claims.one_unknown", **place, problem=result.problem)
-    # Two decimals, and more where the report prints more: a difference must be seen.
     numbers = {"claimed": result.claimed, "recomputed": result.recomputed}
     if result.reproduced_by:
         return message("checks.claims.one_elsewhere", **place, **numbers, way=result.reproduced_by[0])
@@ -114,9 +118,9 @@ def _interviews(context: Context, results: tuple[ClaimResult, ...]) -> Finding |
     wrong = [r for r in stated if not r.n_known]
     other = [r for r in stated if r.n_known and not r.n_agrees]
     status = Status.NOT_MET if wrong else Status.JUDGEMENT if other else Status.MET
-    shown = tuple(
-        message("checks.claims.one_n", **_place(r), claimed=r.n_claimed, n=r.n) for r in (wrong or other)[:_SHOWN]
-    )
+    shown = _listed([
+        message("checks.claims.one_n", **_place(r), claimed=r.n_claimed, n=r.n) for r in (wrong or other)
+    ])  # fmt: skip
     text = message(
         "checks.claims.n" if shown else "checks.claims.n_hold", total=len(stated), wrong=len(wrong), other=len(other),
         shown=shown or "–",
@@ -158,7 +162,7 @@ def _margins(context: Context, selection: SelectionClass, results: tuple[ClaimRe
         text = message("checks.claims.margins_hold", total=len(stated))
         return _finding(context, "claims.margins", Status.MET, text, stated, n=len(stated), value=0.0)
     text = message(
-        "checks.claims.margins_nominal" if judged else "checks.claims.margins_unknown", total=len(stated),
+        "checks.claims.margins_nominal" if judged else "checks.claims.margins_unknown", total=len(judged),
         open=len(stated) - len(designed),
     )  # fmt: skip
     return _finding(context, "claims.margins", Status.NOT_ASSESSABLE, text, stated, n=len(stated))
@@ -179,10 +183,10 @@ def _people(context: Context, results: tuple[ClaimResult, ...]) -> Finding | Non
     if not wrong and unknown:
         text = message("checks.claims.people_unknown", total=len(stated), open=len(unknown))
         return _finding(context, "claims.population", Status.NOT_ASSESSABLE, text, unknown, n=len(stated))
-    shown = tuple(
+    shown = _listed([
         message("checks.claims.one_people", **_place(r), claimed=r.population_claimed, people=r.population)
-        for r in wrong[:_SHOWN]
-    )
+        for r in wrong
+    ])  # fmt: skip
     text = message(
         "checks.claims.people" if wrong else "checks.claims.people_hold", total=len(stated), wrong=len(wrong),
         shown=shown or "–",

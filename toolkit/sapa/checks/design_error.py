@@ -11,6 +11,7 @@ import pandas as pd
 
 from sapa.checks.frame import Frame
 from sapa.checks.interviews import Interviews, Mask
+from sapa.checks.replicates import ReplicateColumns
 from sapa.checks.selection import classify, clustered, first_stage_is_pps, stratum_labels
 from sapa.data.expression import parse
 from sapa.data.values import codes, normalise_code, numbers_in
@@ -144,6 +145,8 @@ def prepare(  # noqa: PLR0911 - one return a problem
         return replace(start, problem=message(f"checks.selection.{kind}"))
     if start.problem is not None:
         return start
+    if interviews.replicates is not None:
+        return _replicated(start, interviews.replicates)
     if interviews.psu is None and clustered(selection) is not False:
         return replace(start, problem=message("checks.problem.no_psu"))
     try:
@@ -159,6 +162,17 @@ def prepare(  # noqa: PLR0911 - one return a problem
         names = _lonely_names(interviews, final)
         return replace(start, problem=message("checks.problem.lonely", strata=tuple(names[:5]), n=len(names)))
     return replace(start, design=design)
+
+
+def _replicated(start: DesignInput, replicates: ReplicateColumns) -> DesignInput:
+    """Take the delivered replicate weights for the design: they carry strata, units and calibration in themselves."""
+    try:
+        design = SampleDesign.build(weights=start.weights[start.final])
+        design = replace(design, replicates=replicates.of(start.final))
+    except StatError as fault:
+        return replace(start, problem=message("checks.problem.design", reason=message(f"checks.fault.{fault.problem}")))
+    note = message("checks.note.replicates", kind=replicates.kind, count=replicates.weights.shape[1])
+    return replace(start, design=design, population="", notes=(note,))
 
 
 def _lonely_names(interviews: Interviews, final: Mask) -> list[str]:
@@ -248,7 +262,8 @@ def estimate(variable: Variable, prepared: DesignInput, level: float, domain: Ma
         result: StatResult = mean(y, prepared.design, domain=None if domain is None else within)
     except StatError as fault:
         return replace(empty, problem=message("checks.problem.design", reason=message(f"checks.fault.{fault.problem}")))
-    df = result.df if domain is None else _domain_df(prepared.design, np.isfinite(y) & within)
+    own = domain is not None and prepared.design.replicates is None
+    df = _domain_df(prepared.design, np.isfinite(y) & within) if own else result.df
     if not np.isfinite(result.se) or df <= 0:
         return replace(empty, estimate=float(result.estimate), problem=message("checks.problem.no_df"))
     t = float(t_quantile(level, df))

@@ -6,13 +6,15 @@ Nothing here judges. Every later check sees the same statuses, ids, strata and w
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sapa.checks.replicates import ReplicateColumns, read_replicates
 from sapa.data.rows import Rows
 from sapa.data.survey import Columns, Survey, as_columns
 from sapa.data.values import codes, normalise_code, numbers_in
@@ -57,6 +59,7 @@ class Interviews:
     missing: tuple[str, ...]
     indicators: Mapping[str, Indicator]
     defects: tuple[DataDefect, ...]
+    replicates: ReplicateColumns | None = None
 
     @property
     def complete(self) -> Mask:
@@ -88,13 +91,15 @@ def joined(frame: pd.DataFrame, columns: Sequence[str]) -> Labels:
     return label
 
 
-def from_method(method: LoadedMethod) -> Interviews | None:
-    """Relate the data of a loaded method; None where it has no data file."""
+def from_method(method: LoadedMethod, *, root: Path | None = None) -> Interviews | None:
+    """Relate the data of a loaded method; None where it has no data file. `root`: the deliverable's folder."""
     rows = method.table("data")
     if rows is None:
         return None
     spec: Method = method.spec
-    return relate(rows, spec.roles, statuses=spec.statuses, missing=spec.missing, indicators=spec.indicators)
+    related = relate(rows, spec.roles, statuses=spec.statuses, missing=spec.missing, indicators=spec.indicators)
+    weight = spec.roles.weight[0] if spec.roles.weight else None
+    return replace(related, replicates=read_replicates(rows, spec.replicates, weight=weight, root=root))
 
 
 def from_survey(survey: Survey, *, indicators: Mapping[str, Indicator], by: Sequence[str] = ()) -> Interviews:

@@ -45,7 +45,7 @@ def replicated(survey: Survey, design: SampleDesign, stated: Replicates, lonely:
             np.column_stack([_weights(survey, name) for name in names]) if names else np.zeros((0, 0)),
             kind,
             scale=stated.scale,
-            rscales=None if stated.rscales is None else _rscales(stated.rscales),
+            rscales=None if stated.rscales is None else read_rscales(stated.rscales),
             rho=stated.rho,
             mse=stated.mse,
         )
@@ -96,7 +96,8 @@ def _weights(survey: Survey, name: str) -> NDArray[np.float64]:
     return read.values
 
 
-def _rscales(stated: Sequence[float] | str | Path) -> list[float]:
+def read_rscales(stated: Sequence[float] | str | Path) -> list[float]:
+    """Return the scale of each replicate: given ones, or those of a file with one number a line."""
     if not isinstance(stated, str | Path):
         return [float(x) for x in stated]
     path = Path(stated)

@@ -110,6 +110,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "population_claimed",
         "population",
     ),
+    "weights": (
+        "group_by",
+        "group",
+        "weighted",
+        "population",
+        "difference",
+        "reproduced",
+    ),
     "register": (
         "kind",
         "item",

@@ -113,7 +113,7 @@ def review_loaded(
         for method in part.methods:
             progress(Step(done, total, message("review.step.method", method=method.id)))
             done += 1
-            related = from_method(method)
+            related = from_method(method, root=loaded.root)
             own = replace(context, method=method.id)
             if related is None or method.kind == "expert_survey":
                 findings.extend(without_data(method, own))
@@ -176,7 +176,7 @@ def _unused(part: LoadedPart) -> Iterable[Message]:
     """Name what was handed in and not judged, so that nobody takes silence for a pass."""
     for method in part.methods:
         spec = method.spec
-        for key in ("replicates", "raw", "deleted", "log", "questionnaire"):
+        for key in ("raw", "deleted", "log", "questionnaire"):
             if getattr(spec, key):
                 yield message("review.not_judged", section=message(f"review.section.{key}"), method=method.id)
 

@@ -20,6 +20,7 @@ from sapa.checks.sampling_error import NORM as ERROR_NORM
 from sapa.checks.sampling_error import sampling_error
 from sapa.checks.selection import classify, stratum_labels
 from sapa.checks.times import date_defects, time_defects
+from sapa.checks.weights import weights
 from sapa.data.values import codes
 from sapa.deliverable.loaded import LoadedMethod
 from sapa.messages import message
@@ -36,7 +37,7 @@ def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context
     Returns
     -------
     dict
-        Results by name of the check: `sampling_error`, `field_control`, `coverage`, `claims`, `data`.
+        Results by name of the check: `sampling_error`, `field_control`, `coverage`, `weights`, `claims`, `data`.
     """
     spec = method.spec
     frame = _frame(method)
@@ -72,6 +73,7 @@ def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context
             defects += part.defects
     if frame is not None:
         defects += too_small(frame, interviews, counted)
+    results["weights"] = weights(interviews, context, frame=frame)
     listed = method.table("claims")
     if listed is not None and spec.claims is not None:
         results["claims"] = claims(

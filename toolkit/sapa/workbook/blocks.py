@@ -27,7 +27,7 @@ def findings_block(sheet: Sheet, findings: Sequence[Finding], last: int, *, stat
         sheet.formula(row, 1, "=" + book.finding_cell(finding, "final"), status, "status")
         text = book.t(finding.message)
         sheet.merged(row, status_to + 1, last, text)
-        sheet.height(row, (text, sheet.width(status_to + 1, last)), (status, sheet.width(1, status_to) * 0.88),
+        sheet.height(row, (text, sheet.width(status_to + 1, last)), (status, sheet.width(1, status_to) * 0.9),
                      (words, sheet.widths[0]))  # fmt: skip
         sheet.row += 1
     sheet.colour_statuses(first, 1, sheet.row - 1, 1)

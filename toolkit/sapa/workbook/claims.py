@@ -25,16 +25,16 @@ class Field:
 FIELDS = (
     Field("indicator", 31, text=True), Field("document", 12, text=True), Field("page", 7.5),
     Field("group", 20, text=True), Field("base", 15, text=True), Field("unit", 9), Field("decimals", 8.5),
-    Field("claimed", 9.5), Field("recomputed", 11.5), Field("difference", 10.5), Field("agrees", 20), Field("ways", 12),
-    Field("reproduced_by", 45, text=True), Field("figure", 34, text=True), Field("n_claimed", 10),
-    Field("n_recomputed", 11), Field("n_difference", 10), Field("n_verdict", 19), Field("margin_claimed", 11),
+    Field("claimed", 9.5), Field("recomputed", 11.5), Field("difference", 10.5), Field("agrees", 20),
+    Field("ways", 13.5), Field("reproduced_by", 45, text=True), Field("figure", 34, text=True), Field("n_claimed", 10),
+    Field("n_recomputed", 13), Field("n_difference", 10), Field("n_verdict", 19), Field("margin_claimed", 11),
     Field("margin_nominal", 12.5), Field("margin_design", 12), Field("margin_verdict", 19),
     Field("population_claimed", 12), Field("population_recomputed", 12), Field("population_difference", 11.5),
     Field("population_verdict", 19), Field("row_of_table", 8.5),
 )  # fmt: skip
 COLUMNS = {field.key: index for index, field in enumerate(FIELDS)}
 _LAST = COLUMNS["reproduced_by"]
-_SCALE = 62  # per cent: the columns up to the last one of the comparison then fill the width of A4 lying
+_SCALE = 60  # per cent: the columns up to the last one of the comparison then fill the width of A4 lying
 # The slack of the engine (`checks.claims.agrees`): what a binary fraction may be off by is no difference.
 _SLACK = "1E-9"
 

@@ -114,7 +114,7 @@ def _finding_text(sheet: Sheet, row: int, finding: Finding) -> None:
     value = value_text(finding, book.standard, t) if finding.unit else ""
     behind = " · ".join(x for x in (clause, line, value) if x)
     text = t(finding.message)
-    style = book.style("cell", valign="vcenter", indent=1)
+    style = book.style("cell", valign="vcenter", align="left", indent=1)
     sheet.ws.merge_range(row, 1, row, _LAST - 1, "", style)
     bold = book.workbook_font(bold=True)
     muted = book.workbook_font(muted=True)
@@ -141,7 +141,7 @@ def _signature(sheet: Sheet) -> None:
         sheet.ws.set_row(row, 24)
         sheet.text(row, 0, w(left), "label", valign="bottom")
         sheet.merged(row, 1, 3, "", "input_line")
-        sheet.text(row, 4, w(right), "label", valign="bottom", indent=1)
+        sheet.text(row, 4, w(right), "label", valign="bottom", align="left", indent=1)
         sheet.merged(row, 5, 6, "", "input_line")
         sheet.row += 1
 

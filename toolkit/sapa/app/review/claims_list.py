@@ -30,6 +30,7 @@ class ClaimsList(ipw.VBox):
         self.actions.add_class("sapa-row")
         self._shown: tuple[Any, ...] = ()
         super().__init__([self.head, self.items, self.actions])
+        self.add_class("sapa-list")
 
     def _package(self) -> Package:
         name = f"{self.model.stem}-claims.csv"
@@ -41,6 +42,7 @@ class ClaimsList(ipw.VBox):
         picked = claims.picked
         self.head.value = f"<h4>{markup.esc(t('app.claims.list', n=len(picked)))}</h4>"
         self._draw_items(t)
+        show(self.head, bool(picked))
         show(self.actions, bool(picked) or claims.changed)
         show(self.save, bool(picked))
         self.recompute.description = t("app.claims.recompute")

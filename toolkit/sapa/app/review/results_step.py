@@ -21,6 +21,7 @@ from sapa.results import Line
 
 TABS = {
     "sampling_error": "term.sampling_error",
+    "error_map": "app.figure.error_map",
     "field_control": "term.field_control",
     "coverage": "term.plan_vs_achieved",
 }

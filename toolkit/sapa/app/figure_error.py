@@ -1,0 +1,148 @@
+"""How precise is each region? Dots with the error printed, sorted, the limit drawn, n beside the name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sapa.app.drawing import blank, make_room, percent_axis, short
+from sapa.i18n import Translator
+from sapa.present.digits import natural_digits, shown_digits
+from sapa.present.palette import ACCENT, INK, LIMIT, MUTED, WHITE
+from sapa.results.details import NominalError, SamplingErrorDetail
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+MOST_ROWS = 30
+ROW = 0.26
+WHAT_IF = 2.0
+"""Design effect to which the thin line runs: the usual what-if for interviews taken in clusters."""
+PERCENT = 100.0
+REGION = "region"
+
+
+def by_group(detail: SamplingErrorDetail) -> list[NominalError]:
+    """Return the groups with an error, of regions where there are regions, the most precise first."""
+    names = [g.group_by for g in detail.groups]
+    wanted = REGION if REGION in names else (names[0] if names else "")
+    groups = [g for g in detail.groups if g.margin is not None and g.group_by == wanted]
+    return sorted(groups, key=lambda g: (g.margin or 0.0, g.group))
+
+
+def above(group: NominalError, limit: float | None) -> bool:
+    """Tell whether a group's error is above the limit (per cent)."""
+    return limit is not None and (group.margin or 0.0) * PERCENT > limit
+
+
+def shown_error(margin: float, limit: float | None, t: Translator) -> str:
+    """Return an error as per cent with one decimal, or as many as tell it from the limit."""
+    return t.percent(margin, shown_digits(margin * PERCENT, limit, digits=1))
+
+
+def shown_limit(limit: float, t: Translator) -> str:
+    """Return the limit as per cent: `5 %`, `2,5 %`."""
+    return t.percent(limit / PERCENT, natural_digits(limit, digits=1))
+
+
+def answer(detail: SamplingErrorDetail, groups: Sequence[NominalError], t: Translator) -> str:
+    """Return what the picture shows in one sentence: the whole sample against the limit, then the groups."""
+    margin, limit = detail.overall.margin or 0.0, detail.limit
+    whole = "plain" if limit is None else "over" if margin * PERCENT > limit else "within"
+    first = t(
+        f"app.figure.error.whole.{whole}", margin=shown_error(margin, limit, t),
+        limit="" if limit is None else shown_limit(limit, t),
+    )  # fmt: skip
+    if not groups:
+        return first
+    over = sum(1 for g in groups if above(g, limit))
+    case = "plain" if limit is None else "none" if over == 0 else "all" if over == len(groups) else "some"
+    what = REGION if groups[0].group_by == REGION else "group"
+    second = t(
+        f"app.figure.error.{what}.{case}", over=over, groups=len(groups),
+        low=shown_error(groups[0].margin or 0.0, limit, t), high=shown_error(groups[-1].margin or 0.0, limit, t),
+    )  # fmt: skip
+    return t("app.figure.error.answer", whole=first, groups=second)
+
+
+def sampling_error(detail: SamplingErrorDetail, note: str, t: Translator) -> tuple[Figure, str]:
+    """Draw the error of the whole sample and of each group beside the limit.
+
+    The dot is the nominal margin; the thin line runs to the margin with a design effect of 2 (margin times √2). The
+    first rows are the whole sample: nominal, and by the delivered design for the least precise key indicator.
+    """
+    groups = by_group(detail)
+    title = answer(detail, groups, t)
+    hidden = max(0, len(groups) - MOST_ROWS)
+    groups = groups[hidden:]
+    worst = next((i for i in detail.indicators if i.indicator == detail.worst and i.margin is not None), None)
+    if worst is not None and worst.statistic != "proportion":
+        worst = None
+    rows: list[tuple[float, str, int, float, bool]] = [
+        (0.0, t("app.figure.whole_sample"), detail.overall.n, detail.overall.margin or 0.0, True)
+    ]
+    if worst is not None:
+        rows.append((1.0, t("app.figure.by_design"), worst.n, worst.margin or 0.0, True))
+    first = 1.5 if worst is None else 2.6
+    rows += [(first + i, short(t.place(g.group)), g.n, g.margin or 0.0, False) for i, g in enumerate(groups)]
+    last = rows[-1][0]
+    confidence = t.percent(detail.overall.confidence, 0)
+    figure, axes = blank(
+        title,
+        f"{t('app.figure.error.read', confidence=confidence)}\n{t('app.figure.error.thin')}",
+        note,
+        rows=ROW * (last + 2.4),
+    )
+    for y, _, _, margin, whole in rows:
+        _row(axes, y, margin, colour=INK if whole else ACCENT, thin=not whole or y == 0, shown=t.percent(margin, 1))
+    if detail.limit is not None:
+        _limit(axes, detail.limit / PERCENT, t("app.figure.limit", limit=shown_limit(detail.limit, t)))
+    axes.set_yticks([r[0] for r in rows], [f"{name}  n = {t.show(n, 'int')}" for _, name, n, _, _ in rows])
+    make_room(figure, axes)
+    axes.set_ylim(last + 0.8, -1.6)
+    longest = max([r[3] for r in rows] + [detail.limit / PERCENT if detail.limit else 0.0])
+    axes.set_xlim(0, longest * WHAT_IF**0.5 * 1.04)
+    if worst is not None:
+        words = t("app.figure.by_design.which", indicator=short(worst.shown, 44))
+        _which(axes, words, past=max(worst.margin or 0.0, (detail.limit or 0.0) / PERCENT))
+    axes.set_xlabel(t("app.figure.margin_axis"))
+    percent_axis(axes.xaxis, t)
+    if hidden:
+        figure.text(0.02, 0.34 / figure.get_figheight(), t("app.figure.more_rows", n=hidden), fontsize=8, color=MUTED)
+    return figure, f"{title}."
+
+
+def _row(axes: Axes, y: float, margin: float, *, colour: str, thin: bool, shown: str) -> None:
+    axes.plot([0, margin], [y, y], color=colour, linewidth=2.2, solid_capstyle="butt")
+    if thin:
+        axes.plot([margin, margin * WHAT_IF**0.5], [y, y], color=colour, linewidth=0.9, alpha=0.6)
+    axes.plot([margin], [y], "o", color=colour, markersize=5.5)
+    axes.annotate(
+        shown, (margin, y), (0, 5), textcoords="offset points", fontsize=7.5, ha="center",
+        bbox={"boxstyle": "square,pad=0.05", "facecolor": WHITE, "edgecolor": "none", "alpha": 0.85},
+    )  # fmt: skip
+
+
+def _which(axes: Axes, words: str, *, past: float) -> None:
+    """Say which indicator the second row is about: right of the dot and the limit, or below where there is no room."""
+    beside = past < axes.get_xlim()[1] * 0.45
+    axes.annotate(
+        words, (past if beside else 0.0, 1.0 if beside else 1.62), (6, 0), textcoords="offset points", fontsize=8,
+        color=MUTED, va="center",
+        bbox={"boxstyle": "square,pad=0.1", "facecolor": WHITE, "edgecolor": "none", "alpha": 0.9},
+    )  # fmt: skip
+
+
+def _limit(axes: Axes, limit: float, words: str) -> None:
+    axes.axvline(limit, color=LIMIT, linewidth=1.4, zorder=0.9)
+    axes.annotate(
+        words,
+        (limit, -1.15),
+        (5, 0),
+        textcoords="offset points",
+        color=LIMIT,
+        fontsize=9,
+        fontweight="bold",
+        va="center",
+    )
