@@ -59,7 +59,9 @@ def test_the_worst_indicator_carries_the_methodological_line(evaluation):
         if f.norm == "t10.population_survey.sampling_error" and f.line == "methodological" and f.item is None
     )  # fmt: skip
     assert finding.value == pytest.approx(50 * (worst["ci_high"] - worst["ci_low"]), rel=1e-9)
-    assert finding.message.params["indicator"] == worst["indicator"]
+    # Findings name an indicator by its title in the manifest.
+    assert worst["indicator"] == "services_satisfied"
+    assert finding.message.params["indicator"] == "Удовлетворены качеством услуги"
 
 
 def test_intervals_of_shares_equal_r():

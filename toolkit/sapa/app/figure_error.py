@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sapa.app.drawing import blank, make_room, percent_axis, short
 from sapa.i18n import Translator
-from sapa.present.digits import natural_digits, shown_digits
+from sapa.present.digits import shown_digits
 from sapa.present.palette import ACCENT, INK, LIMIT, MUTED, WHITE
 from sapa.results.details import NominalError, SamplingErrorDetail
 
@@ -43,7 +43,7 @@ def shown_error(margin: float, limit: float | None, t: Translator) -> str:
 
 def shown_limit(limit: float, t: Translator) -> str:
     """Return the limit as per cent: `5 %`, `2,5 %`."""
-    return t.percent(limit / PERCENT, natural_digits(limit, digits=1))
+    return t("app.claims.share", value=t.number(limit))
 
 
 def answer(detail: SamplingErrorDetail, groups: Sequence[NominalError], t: Translator) -> str:

@@ -75,8 +75,8 @@ def error_map(detail: SamplingErrorDetail, note: str, t: Translator) -> tuple[Fi
     bounds = edges(detail.limit, [g.margin or 0.0 for g in regions.values()])
     title = t(
         "app.figure.map.title", low=shown_error(regions[least].margin or 0.0, detail.limit, t),
-        least=t(f"app.tile.{least}"), high=shown_error(regions[most].margin or 0.0, detail.limit, t),
-        most=t(f"app.tile.{most}"),
+        least=t(f"region.short.{least}"), high=shown_error(regions[most].margin or 0.0, detail.limit, t),
+        most=t(f"region.short.{most}"),
     )  # fmt: skip
     confidence = t.percent(detail.overall.confidence, 0)
     left_out = [t.place(g.group) for g in groups if g not in regions.values()]
@@ -91,7 +91,7 @@ def error_map(detail: SamplingErrorDetail, note: str, t: Translator) -> tuple[Fi
     axes.set_xlim(0, COLUMNS)
     axes.set_ylim(ROWS + KEY_ROW / TILE, 0)
     for code, place in TILES.items():
-        _tile(axes, place, t(f"app.tile.{code}"), regions.get(code), bounds, t)
+        _tile(axes, place, t(f"region.short.{code}"), regions.get(code), bounds, t)
     _key(axes, bounds, limited=detail.limit is not None, gaps=len(regions) < len(TILES), t=t)
     over = sum(1 for g in regions.values() if above(g, detail.limit))
     alt = t("app.figure.map.alt", title=title, shown=len(regions), over=over)

@@ -107,12 +107,14 @@ class Pick:
         """Return why the figure cannot be recomputed as it stands, or None."""
         survey = surveys[self.survey] if self.survey < len(surveys) else None
         indicator = survey.indicator(self.indicator) if survey is not None else None
+        group = survey.group(self.column) if survey is not None else None
+        levels = {code for code, _ in group.levels} if group is not None else set()
         checks = (
             (self.figure is None, "app.claims.problem.figure"),
             (bool(self.margin.strip()) and printed_figure(self.margin) is None, "app.claims.problem.margin"),
             (indicator is None, "app.claims.problem.indicator"),
             (indicator is not None and bool(indicator.categories) and not self.category, "app.claims.problem.category"),
-            (bool(self.column) and not self.level, "app.claims.problem.level"),
+            (bool(self.column) and self.level not in levels, "app.claims.problem.level"),
         )
         return next((message(id) for wrong, id in checks if wrong), None)
 
