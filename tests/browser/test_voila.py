@@ -142,9 +142,8 @@ def test_figures_of_a_word_report_are_picked_and_recomputed(
         page.keyboard.press("Enter")
         add = part.get_by_role("button", name=t("app.claims.add"))
         add.wait_for()
-        assert (
-            part.get_by_label(t("app.claims.field.indicator"), exact=True).input_value() == "Доверяют местному акимату"
-        )
+        indicator = part.get_by_label(t("app.claims.field.indicator"), exact=True)
+        assert indicator.input_value() == "Доверяют местному акимату"
         assert page.evaluate(LABELLED) == []
         add.click()
         add.wait_for(state="hidden")

@@ -34,10 +34,6 @@ from sapa.stats import (
     z_value,
 )
 
-# Other programs share the machine: a slow example is no defect.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
-
 FINITE = st.floats(-1e3, 1e3).map(lambda x: round(x, 3))
 
 

@@ -4,6 +4,8 @@ import html
 import re
 from pathlib import Path
 
+import pytest
+
 from fixtures.panel_engine import small_engine
 from fixtures.reports import SMALL, report
 from sapa.app.report_view import ReportView, page_table
@@ -12,6 +14,12 @@ from sapa.app.review.model import ReviewModel
 from sapa.app.review.panel import ReviewPanel
 from sapa.deliverable.report_tables import report_tables
 from sapa.i18n import translator
+
+
+@pytest.fixture(autouse=True)
+def _no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the pictures out: they are drawn in a thread, and have tests of their own."""
+    monkeypatch.setattr("sapa.app.review.results_step.pictures", lambda evaluation, t: ())
 
 
 def _panel(folder: Path, *, language: str = "en") -> ReviewPanel:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import threading
+import weakref
 from collections.abc import Callable
 from typing import TypeAlias, TypeVar
 
@@ -36,6 +38,20 @@ def kernel_dispatch() -> Dispatch:
     return send
 
 
+_LAST_WORDS = 10.0
+_workers: weakref.WeakSet[Worker] = weakref.WeakSet()
+
+
+@atexit.register
+def _finish() -> None:
+    """Let work end before Python does: a thread that is cut off inside a library's C++ code takes the process down."""
+    running = [worker for worker in _workers if worker.busy]
+    for worker in running:
+        worker.cancel()
+    for worker in running:
+        worker.wait(_LAST_WORDS)
+
+
 class Worker:
     """Runs one job at a time in a thread and reports to the caller's side through `dispatch`."""
 
@@ -43,6 +59,7 @@ class Worker:
         self._dispatch = dispatch
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
+        _workers.add(self)
 
     @property
     def busy(self) -> bool:
