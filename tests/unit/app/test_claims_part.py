@@ -19,7 +19,7 @@ from sapa.i18n import translator
 @pytest.fixture(autouse=True)
 def _no_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the pictures out: they are drawn in a thread, and have tests of their own."""
-    monkeypatch.setattr("sapa.app.review.results_step.pictures", lambda evaluation, t: ())
+    monkeypatch.setattr("sapa.app.review.results_step.pictures", lambda *_: ())
 
 
 def _panel(folder: Path, *, language: str = "en") -> ReviewPanel:
