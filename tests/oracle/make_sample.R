@@ -45,6 +45,11 @@ indicators <- c("satisfied_life", "trust_akimat", "used_services", "services_sat
 design <- svydesign(id = ~psu, strata = ~stratum, weights = ~weight, data = d, nest = TRUE)
 number <- function(x) if (is.na(x)) "null" else formatC(as.numeric(x), digits = 17, format = "g")
 
+beta <- function(p, v, n, df, alpha = 0.05) {
+  n.eff <- p * (1 - p) / v * (qt(alpha / 2, n - 1) / qt(alpha / 2, df))^2
+  c(qbeta(alpha / 2, n.eff * p, n.eff * (1 - p) + 1), qbeta(1 - alpha / 2, n.eff * p + 1, n.eff * (1 - p)))
+}
+
 one <- function(name, region) {
   # Rows without a valid answer leave as a domain, so that the design stays whole (na.rm does the same in R).
   within <- !is.na(d[[name]]) & (is.null(region) | d$region %in% region)
@@ -53,7 +58,15 @@ one <- function(name, region) {
   m <- svymean(reformulate(name), part, deff = TRUE)
   # The convention of the review: the whole design for the whole sample, in a region the units the region has.
   df <- if (is.null(region)) degf(design) else degf(part)
-  ci <- confint(m, df = df)
+  # A share has the beta interval, which stays within 0 and 1; a mean has t. svyciprop(method = "beta") always takes
+  # degf(design of the part) whatever its argument df says, so its formula is written out here with the df stated; where
+  # the two df agree the results are the same, which is checked.
+  ci <- if (name == "mean_age") confint(m, df = df) else {
+    own <- beta(coef(m), vcov(m), sum(within), df)
+    theirs <- attr(svyciprop(as.formula(paste0("~", name)), part, method = "beta"), "ci")
+    if (df == degf(part)) stopifnot(all.equal(as.numeric(own), as.numeric(theirs), tolerance = 1e-12))
+    own
+  }
   sprintf('{"indicator": "%s", "region": %s, "estimate": %s, "se": %s, "ci_low": %s, "ci_high": %s, "df": %d, "deff": %s, "n": %d}',
           name, if (is.null(region)) "null" else paste0('"', region, '"'), number(coef(m)), number(SE(m)),
           number(ci[1]), number(ci[2]), as.integer(df), number(deff(m)), sum(within))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sapa.review import review
-from sapa.stats import kish_deff, wilson
+from sapa.stats import kish_deff, t_quantile, wilson
 
 HERE = Path(__file__).parent
 SAMPLE = HERE.parents[1] / "data-samples" / "social-survey-2026"
@@ -32,7 +32,7 @@ def estimates(evaluation):
 
 @pytest.mark.parametrize("expected", R["estimates"], ids=lambda e: f"{e['indicator']} {e['region']}")
 def test_every_estimate_equals_r(estimates, expected):
-    """R survey 4.1-1: svymean on a domain, confint(df = degf), deff. Relative 1e-9."""
+    """R survey 4.1-1: svymean on a domain, beta intervals of shares (t for the mean), deff. Relative 1e-9."""
     found = estimates[expected["indicator"], expected["region"]]
     for key in ("estimate", "se", "ci_low", "ci_high"):
         assert found[key] == pytest.approx(expected[key], rel=1e-9), key
@@ -53,12 +53,13 @@ def test_the_whole_of_the_sample_equals_r(evaluation):
 def test_the_worst_indicator_carries_the_methodological_line(evaluation):
     """The largest t·SE of R's key shares."""
     whole = [e for e in R["estimates"] if e["region"] is None and e["indicator"] != "mean_age"]
-    worst = max(whole, key=lambda e: e["ci_high"] - e["ci_low"])
+    worst = max(whole, key=lambda e: e["se"])
     finding = next(
         f for f in evaluation.findings
         if f.norm == "t10.population_survey.sampling_error" and f.line == "methodological" and f.item is None
     )  # fmt: skip
-    assert finding.value == pytest.approx(50 * (worst["ci_high"] - worst["ci_low"]), rel=1e-9)
+    # R: qt(0.975, 112) = 1.98137175...; the margin is t·SE, in per cent.
+    assert finding.value == pytest.approx(100 * t_quantile(0.95, 112) * worst["se"], rel=1e-9)
     # Findings name an indicator by its title in the manifest.
     assert worst["indicator"] == "services_satisfied"
     assert finding.message.params["indicator"] == "Удовлетворены качеством услуги"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -14,10 +16,12 @@ from sapa.checks.frame import read_frame, too_small
 from sapa.checks.interviews import relate
 from sapa.checks.sampling_error import sampling_error
 from sapa.checks.sampling_tables import too_thin
-from sapa.deliverable.manifest import Indicator, PopulationRef, Roles, SelectionMethod, SelectionStage
+from sapa.deliverable.load import load_deliverable
+from sapa.deliverable.manifest import Bound, Indicator, PopulationRef, Roles, SelectionMethod, SelectionStage
 from sapa.i18n import translator
+from sapa.results import Status
 from sapa.results.details import IndicatorEstimate
-from sapa.review import review
+from sapa.review import review, review_loaded
 from sapa.standard import choose, load_standard
 from sapa.stats import needed_interviews, nominal_margin, z_value
 
@@ -111,14 +115,31 @@ def test_needed_interviews_stand_beside_every_group():
     assert {r["needed"] for r in rows.values()} == {None}
 
 
-def test_needed_interviews_with_the_design_effect():
-    """Weights 100 and 300 by pairs: the design effect is Kish's 1.25 over 1 − 400/80 000, and multiplies n₀."""
+def test_needed_interviews_with_the_design():
+    """n·(margin/limit)²: 400 interviews with weights 100 and 300 by pairs; the margin carries Kish's 1.25 and t."""
     weights = [100 + 200 * (i // 2 % 2) for i in range(400)]
     result, rows = checked(survey(weights=weights))
-    deff = result.detail.indicators[0].deff
-    assert deff == pytest.approx(1.25, rel=0.01)
-    assert rows[""]["needed_design"] == needed_interviews(0.05, z=z_value(0.95), deff=deff)
+    indicator = result.detail.indicators[0]
+    assert indicator.deff == pytest.approx(1.25, rel=0.01)
+    assert rows[""]["needed_design"] == math.ceil(400 * (indicator.margin / 0.05) ** 2)
+    # A region borrows the factor of the whole sample.
     assert rows["A"]["needed_design"] == rows[""]["needed_design"]
+
+
+@pytest.mark.parametrize("limit", [3.0, 4.0, 4.05, 4.07, 5.0, 8.0])
+def test_more_interviews_are_needed_exactly_where_the_limit_is_not_met(limit, sample):
+    """The sample has 1,188 interviews and a widest key margin of ±4.0644 (at a limit of 4.06 rounding alone meets it)."""
+    loaded = load_deliverable(sample)
+    fixed = {"t10.population_survey.sampling_error": Bound(max=limit)}
+    manifest = loaded.manifest.model_copy(update={"specification": fixed})
+    evaluation = review_loaded(replace(loaded, manifest=manifest))
+    detail = evaluation.details["main", "sampling_error"]
+    assert detail.limit == limit
+    (line,) = [
+        f for f in evaluation.findings
+        if f.norm == "t10.population_survey.sampling_error" and f.line == "methodological" and f.item is None
+    ]  # fmt: skip
+    assert (detail.overall.needed_design > 1188) == (line.status is Status.NOT_MET)
 
 
 def test_the_formal_design_effect_reaches_the_groups():

@@ -52,7 +52,7 @@ BASE = {"y": [1, 2, 3, 4], "s": ["a", "a", "b", "b"], "w": [2, 2, 2, 2], "N": [5
     ("column", "values", "words"),
     [
         ("w", [2, "two", 2, 2], ("w", "row 3", "got: two", "data.csv:3", "number above zero")),
-        ("w", [2, 2, None, 2], ("w", "row 4", "has none", "data.csv:4")),
+        ("w", [None] * 4, ("w", "row 2", "4 rows have none", "data.csv:2")),
         ("w", [2, 2, 0, -1], ("w", "2 rows are not above zero", "row 4", "got: 0")),
         ("s", ["a", None, "b", "b"], ("s", "row 3", "belongs to no stratum", "Fill in")),
         ("N", [50, 50, "many", 60], ("N", "row 4", "got: many")),

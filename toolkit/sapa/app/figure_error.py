@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sapa.app.drawing import blank, make_room, percent_axis, short
 from sapa.i18n import Translator
+from sapa.i18n.translator import STRATUM_JOIN
 from sapa.present.digits import shown_digits
 from sapa.present.palette import ACCENT, INK, LIMIT, MUTED, WHITE
+from sapa.results import Evaluation
 from sapa.results.details import NominalError, SamplingErrorDetail
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ WHAT_IF = 2.0
 """Design effect to which the thin line runs: the usual what-if for interviews taken in clusters."""
 PERCENT = 100.0
 REGION = "region"
+WIDEST = 2.2
+"""Where the axis ends, in largest nominal margins: a wider margin by design is printed at the edge."""
 
 
 def by_group(detail: SamplingErrorDetail) -> list[NominalError]:
@@ -29,6 +33,23 @@ def by_group(detail: SamplingErrorDetail) -> list[NominalError]:
     wanted = REGION if REGION in names else (names[0] if names else "")
     groups = [g for g in detail.groups if g.margin is not None and g.group_by == wanted]
     return sorted(groups, key=lambda g: (g.margin or 0.0, g.group))
+
+
+def by_design(evaluation: Evaluation, method: str, detail: object) -> dict[str, float]:
+    """Return the margin of the least precise key indicator by the real design in each region that has one."""
+    if not isinstance(detail, SamplingErrorDetail) or detail.worst is None:
+        return {}
+    found: dict[str, float] = {}
+    for one in evaluation.tables:
+        for record in one.records() if one.name == "estimates" else ():
+            name, category, domain = str(record["indicator"]), record["category"], record["domain"]
+            shown = name if category is None else f"{name} = {category}"
+            margin = record["margin"]
+            if (record["method"], shown, record["statistic"]) != (method, detail.worst, "proportion"):
+                continue
+            if isinstance(domain, Mapping) and isinstance(margin, float):
+                found[STRATUM_JOIN.join(str(v) for v in domain.values())] = margin
+    return found
 
 
 def above(group: NominalError, limit: float | None) -> bool:
@@ -66,11 +87,14 @@ def answer(detail: SamplingErrorDetail, groups: Sequence[NominalError], t: Trans
     return t("app.figure.error.answer", whole=first, groups=second)
 
 
-def sampling_error(detail: SamplingErrorDetail, note: str, t: Translator) -> tuple[Figure, str]:
+def sampling_error(
+    detail: SamplingErrorDetail, note: str, t: Translator, *, designed: Mapping[str, float] | None = None
+) -> tuple[Figure, str]:
     """Draw the error of the whole sample and of each group beside the limit.
 
     The dot is the nominal margin; the thin line runs to the margin with a design effect of 2 (margin times √2). The
     first rows are the whole sample: nominal, and by the delivered design for the least precise key indicator.
+    A hollow diamond is that indicator's margin by design in a region (`designed`, by region).
     """
     groups = by_group(detail)
     title = answer(detail, groups, t)
@@ -87,10 +111,18 @@ def sampling_error(detail: SamplingErrorDetail, note: str, t: Translator) -> tup
     first = 1.5 if worst is None else 2.6
     rows += [(first + i, short(t.place(g.group)), g.n, g.margin or 0.0, False) for i, g in enumerate(groups)]
     last = rows[-1][0]
+    marks = {
+        first + i: designed[g.group]
+        for i, g in enumerate(groups)
+        if worst is not None and designed and g.group_by == REGION and g.group in designed
+    }
     confidence = t.percent(detail.overall.confidence, 0)
     figure, axes = blank(
         title,
-        f"{t('app.figure.error.read', confidence=confidence)}\n{t('app.figure.error.thin')}",
+        "\n".join(
+            (t("app.figure.error.read", confidence=confidence), t("app.figure.error.thin"))
+            + ((t("app.figure.error.designed"),) if marks else ())
+        ),
         note,
         rows=ROW * (last + 2.4),
     )
@@ -102,7 +134,11 @@ def sampling_error(detail: SamplingErrorDetail, note: str, t: Translator) -> tup
     make_room(figure, axes)
     axes.set_ylim(last + 0.8, -1.6)
     longest = max([r[3] for r in rows] + [detail.limit / PERCENT if detail.limit else 0.0])
-    axes.set_xlim(0, longest * WHAT_IF**0.5 * 1.04)
+    right = longest * WHAT_IF**0.5 * 1.04
+    right = max(right, min(longest * WIDEST, max(marks.values(), default=0.0) * 1.04))
+    axes.set_xlim(0, right)
+    for y, margin in marks.items():
+        _mark(axes, y, margin, right=right, shown=t.percent(margin, 1))
     if worst is not None:
         words = t("app.figure.by_design.which", indicator=short(worst.shown, 44))
         _which(axes, words, past=max(worst.margin or 0.0, (detail.limit or 0.0) / PERCENT))
@@ -122,6 +158,17 @@ def _row(axes: Axes, y: float, margin: float, *, colour: str, thin: bool, shown:
         shown, (margin, y), (0, 5), textcoords="offset points", fontsize=7.5, ha="center",
         bbox={"boxstyle": "square,pad=0.05", "facecolor": WHITE, "edgecolor": "none", "alpha": 0.85},
     )  # fmt: skip
+
+
+def _mark(axes: Axes, y: float, margin: float, *, right: float, shown: str) -> None:
+    """Draw a region's margin by design: a hollow diamond, or its number at the edge where the axis ends before it."""
+    at = min(margin, right * 0.985)
+    axes.plot(
+        [at], [y], "D" if at == margin else ">", markersize=4.2, markerfacecolor=WHITE, markeredgecolor=INK,
+        markeredgewidth=1.0, clip_on=False, zorder=4,
+    )  # fmt: skip
+    if at != margin:
+        axes.annotate(shown, (at, y), (-5, 0), textcoords="offset points", fontsize=7, ha="right", va="center")
 
 
 def _which(axes: Axes, words: str, *, past: float) -> None:

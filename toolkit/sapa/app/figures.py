@@ -6,12 +6,12 @@ Every picture prints its n, its source and the review's date; PNG and SVG have t
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sapa.app.drawing import STYLE, blank, make_room, percent_axis, short
-from sapa.app.figure_error import sampling_error
+from sapa.app.figure_error import by_design, sampling_error
 from sapa.app.figure_map import error_map
 from sapa.i18n import Translator
 from sapa.present.palette import ACCENT, INK, LIMIT, LINE, MUTED, SERIES
@@ -46,15 +46,15 @@ def pictures(evaluation: Evaluation, t: Translator) -> tuple[Picture, ...]:
     drawn = []
     with mpl.rc_context(STYLE):
         for (method, _), detail in evaluation.details.items():
-            for kind, figure, alt in _draw(detail, _note(evaluation, t), t):
+            for kind, figure, alt in _draw(detail, _note(evaluation, t), t, by_design(evaluation, method, detail)):
                 title = t(f"app.figure.{kind}")
                 drawn.append(Picture(kind, method, title, alt, _bytes(figure, "svg"), _bytes(figure, "png")))
     return tuple(sorted(drawn, key=lambda p: KINDS.index(p.kind)))
 
 
-def _draw(detail: object, note: str, t: Translator) -> Iterator[tuple[str, Figure, str]]:
+def _draw(detail: object, note: str, t: Translator, designed: Mapping[str, float]) -> Iterator[tuple[str, Figure, str]]:
     if isinstance(detail, SamplingErrorDetail) and detail.overall.margin is not None:
-        yield "sampling_error", *sampling_error(detail, note, t)
+        yield "sampling_error", *sampling_error(detail, note, t, designed=designed)
         tiles = error_map(detail, note, t)
         if tiles is not None:
             yield "error_map", *tiles

@@ -18,7 +18,7 @@ from sapa.data.values import codes, normalise_code, numbers_in
 from sapa.deliverable.manifest import Indicator, Selection
 from sapa.messages import Message, message
 from sapa.results.details import DataDefect, IndicatorEstimate
-from sapa.stats import SampleDesign, StatError, StatResult, kish_deff, mean, t_quantile
+from sapa.stats import SampleDesign, StatError, StatResult, kish_deff, mean, proportion_interval, t_quantile
 
 MOST_CATEGORIES = 25
 # Weights scaled to the sample sum to n but for rounding.
@@ -269,10 +269,13 @@ def estimate(variable: Variable, prepared: DesignInput, level: float, domain: Ma
     t = float(t_quantile(level, df))
     margin = t * float(result.se)
     deff = float(result.deff_wr if prepared.relative_weights else result.deff_wor)
+    low, high = float(result.estimate) - margin, float(result.estimate) + margin
+    if variable.statistic == "proportion":
+        # An interval of a share stays within 0 … 1; the method is the one that covers best in docs/coverage.md.
+        low, high = proportion_interval("auto", float(result.estimate), float(result.se), n=n, df=df, level=level)
     return replace(
-        empty, estimate=float(result.estimate), se=float(result.se), ci_low=float(result.estimate) - margin,
-        ci_high=float(result.estimate) + margin, df=float(df), deff=deff if np.isfinite(deff) else None,
-        t=t, margin=margin,
+        empty, estimate=float(result.estimate), se=float(result.se), ci_low=float(low), ci_high=float(high),
+        df=float(df), deff=deff if np.isfinite(deff) else None, t=t, margin=margin,
     )  # fmt: skip
 
 

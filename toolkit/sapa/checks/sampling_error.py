@@ -287,8 +287,12 @@ def _regional(case: Case, context: Context, groups: tuple[NominalError, ...]) ->
     rule = str(context.reading("error_rounding"))
     above = [g for g in regions if within_limit(PERCENT * (g.margin or 0.0), limits, rule) is Status.NOT_MET]
     widest = max(regions, key=lambda g: (g.margin or 0.0, g.group))
+    # Without a design the figures are only what a simple random sample would have at least: nothing is shown to be met.
+    known = case.prepared.problem is None
+    todo = "checks.sampling_error.todo.regions" if case.selection.has_margin else "checks.sampling_error.todo.selection"
     return context.finding(
-        NORM, Line.METHODOLOGICAL, Status.JUDGEMENT if above else Status.MET,
+        NORM, Line.METHODOLOGICAL,
+        (Status.JUDGEMENT if above else Status.MET) if known else Status.NOT_ASSESSABLE,
         message(
             "checks.sampling_error.regions", above=len(above), total=len(regions), limit=limits.max,
             widest=widest.group, margin=widest.margin, interviews=message("checks.n_interviews", n=widest.n),
@@ -296,7 +300,7 @@ def _regional(case: Case, context: Context, groups: tuple[NominalError, ...]) ->
         item="regions", limits=limits, value=PERCENT * (widest.margin or 0.0), n=widest.n, basis=Basis.VERIFIED,
         reading=used(context, "confidence", "error_rounding"),
         evidence=(Evidence(sheet="sampling_error"),),
-        recommendation=message("checks.sampling_error.todo.regions") if above else None,
+        recommendation=message(todo) if above or not known else None,
     )  # fmt: skip
 
 
@@ -311,9 +315,13 @@ def _thin(context: Context, estimates: Table) -> Finding | None:
         return None
     known = all(r["too_thin"] is not None or r["estimate"] in (0, 1) for r in regional)
     status = Status.JUDGEMENT if thin else Status.MET if known else Status.NOT_ASSESSABLE
+    unknown = status is Status.NOT_ASSESSABLE
     return context.finding(
         "sampling_error.thin", Line.METHODOLOGICAL, status,
-        message("checks.sampling_error.thin", thin=len(thin), total=len(regional)),
+        message(
+            "checks.sampling_error.thin_unknown" if unknown else "checks.sampling_error.thin", thin=len(thin),
+            total=len(regional),
+        ),
         n=len(regional), value=float(len(thin)), basis=Basis.VERIFIED, evidence=(Evidence(sheet="sampling_error"),),
         recommendation=message("checks.sampling_error.todo.thin") if thin else None,
     )  # fmt: skip

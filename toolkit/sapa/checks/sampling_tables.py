@@ -13,7 +13,7 @@ from sapa.checks.selection import SelectionClass
 from sapa.messages import Message, message
 from sapa.results import Status, Table, table
 from sapa.results.details import IndicatorEstimate, NominalError, SamplingErrorDetail
-from sapa.stats import needed_interviews
+from sapa.stats import needed_interviews, nominal_margin, z_value
 
 # Presentation standards for proportions of the National Center for Health Statistics (Parker et al. 2017, Vital and
 # Health Statistics 2(175)): too thin below 30 interviews or effective interviews, with an interval of 30 points or
@@ -107,20 +107,33 @@ def estimate_table(
 
 
 def with_needed(case: Case, context: Context, error: NominalError, limits: Limits) -> NominalError:
-    """Add the interviews that would have met the limit, as if simple random and with the worst key indicator's deff."""
+    """Add the interviews that would have met the limit: as if simple random, and as the least precise indicator is.
+
+    With the design, variance is taken to fall as 1/n while the design stays: n·(margin/limit)². That carries along all
+    that makes the indicator's margin what it is, its share, its design effect, t instead of z, and how many of the
+    interviews answer it. A group borrows this factor from the whole sample, since its own is too uncertain.
+    """
     if limits.max is None or limits.max <= 0 or case.selection is SelectionClass.OPT_IN:
         return error
     wanted = limits.max / PERCENT
     if context.reading("error_scale") == "relative":
         wanted *= error.p
-    worst = case.worst
-    deff = None if worst is None else worst[1].deff
+    factor = inflation(case, context, error.p)
     people = error.population
 
     def needed(effect: float) -> int:
         return needed_interviews(wanted, p=error.p, z=error.z, population=people, deff=effect)
 
-    return replace(error, needed=needed(1.0), needed_design=None if deff is None else needed(deff))
+    return replace(error, needed=needed(1.0), needed_design=None if factor is None else needed(factor))
+
+
+def inflation(case: Case, context: Context, p: float) -> float | None:
+    """Return by how much the squared margin of the least precise key indicator exceeds a simple random sample's."""
+    worst, n = case.worst, int(case.counted.sum())
+    if worst is None or not worst[1].margin or not n:
+        return None
+    simple = nominal_margin(n, p=p, z=z_value(float(context.reading("confidence"))))
+    return (worst[1].margin / simple) ** 2
 
 
 def too_thin(estimate: IndicatorEstimate) -> bool | None:

@@ -20,6 +20,7 @@ class SelectionClass(StrEnum):
     """probability: a margin of error may be stated. nominal: only "as if simple random". opt_in: none at all."""
 
     PROBABILITY = "probability"
+    CENSUS = "census"
     QUOTA = "quota"
     ROUTE_WITHOUT_RULE = "route_without_rule"
     UNKNOWN = "unknown"
@@ -28,7 +29,7 @@ class SelectionClass(StrEnum):
     @property
     def has_margin(self) -> bool:
         """True where a design-based margin of error has a meaning."""
-        return self is SelectionClass.PROBABILITY
+        return self in (SelectionClass.PROBABILITY, SelectionClass.CENSUS)
 
 
 _WORST_FIRST = (
@@ -37,10 +38,13 @@ _WORST_FIRST = (
     SelectionClass.QUOTA,
     SelectionClass.ROUTE_WITHOUT_RULE,
     SelectionClass.PROBABILITY,
+    SelectionClass.CENSUS,
 )
 
 
 def _stage(stage: SelectionStage) -> SelectionClass:
+    if stage.method is SelectionMethod.CENSUS:
+        return SelectionClass.CENSUS
     if stage.method in _PROBABILITY:
         return SelectionClass.PROBABILITY
     if stage.method is SelectionMethod.RANDOM_ROUTE:

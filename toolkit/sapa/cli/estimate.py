@@ -58,12 +58,12 @@ def estimate(
         Path | None, typer.Option(help="File (.yaml, .csv, .xlsx) of known totals to calibrate the weights to.")
     ] = None,
     ci: Annotated[
-        str,
+        str | None,
         typer.Option(
             help="t, z; for proportions also logit, xlogit, beta, korn_graubard, wilson, likelihood, auto; "
-            "for quantiles xlogit, beta."
+            "for quantiles xlogit, beta. Default: auto for proportions, else t."
         ),
-    ] = "t",
+    ] = None,
     level: Annotated[float, typer.Option(help="Confidence level, a fraction.")] = 0.95,
     deff: Annotated[str, typer.Option(help="Reference of the design effect: wor or wr.")] = "wor",
     lonely: Annotated[str, typer.Option(help="fail, remove, certainty, adjust or average.")] = "fail",
@@ -102,7 +102,7 @@ def estimate(
             by=columns(by or [], rows) or None,
             where=where,
             level=level,
-            ci=ci,
+            **({} if ci is None else {"ci": ci}),
             deff=deff,
             lonely=lonely,
             df_rule=df_rule,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sapa.estimation.nesting import crossing_note
 from sapa.estimation.options import CI, Deff, DFRule, Options, Statistic
 from sapa.estimation.prepared import Prepared
 from sapa.estimation.unit_notes import unit_notes
@@ -108,10 +109,18 @@ def is_census(prepared: Prepared) -> bool:
     return all(bool((stage.unsampled <= 0).all()) for stage in prepared.design.stages)
 
 
+def unweighted_note(prepared: Prepared) -> tuple[Message, ...]:
+    """Return the note about rows that are not in the sample because their weight is empty."""
+    if not prepared.unweighted:
+        return ()
+    column = str(prepared.survey.design.weight)
+    return (message("estimation.note.unweighted", n=prepared.unweighted, column=column),)
+
+
 def notes(prepared: Prepared, options: Options) -> tuple[Message, ...]:
     """Return warnings about weights, degrees of freedom and lonely units."""
     design = prepared.design
-    found: list[Message] = []
+    found: list[Message] = [*unweighted_note(prepared)]
     if design.weights_from == "population":
         found.append(message("estimation.note.weights_population"))
     elif design.weights_from == "equal":
@@ -121,6 +130,7 @@ def notes(prepared: Prepared, options: Options) -> tuple[Message, ...]:
     if given and options.deff is Deff.WOR and not is_census(prepared) and total <= SCALED_TO_SAMPLE * design.n:
         found.append(message("estimation.note.weights_scaled", total=total, rows=design.n))
     found += unit_notes(prepared)
+    found += crossing_note(prepared.crossing)
     if design.degf <= 0:
         found.append(message("estimation.note.no_df"))
     made = design.replicates is not None and design.replicates.made

@@ -16,6 +16,7 @@ from sapa.data.nearest import listed
 from sapa.data.survey import Survey, as_columns
 from sapa.errors import BadInput
 from sapa.estimation.columns import categories, need, values
+from sapa.estimation.conventions import unweighted_note
 from sapa.estimation.options import Statistic, choose
 from sapa.estimation.prepared import Prepared, lonely_refusal, prepare
 from sapa.messages import Message, message
@@ -265,6 +266,7 @@ def _pairs(groups: Mapping[str, Mask], between: str, against: str | None) -> lis
 
 def _conventions(ready: Prepared, level: float, n: int) -> tuple[Message, ...]:
     return (
+        *unweighted_note(ready),
         *ready.calibrated,
         message("estimation.difference.convention.covariance", level=level, df=ready.design.degf),
         message("estimation.difference.convention.unadjusted", n=n),

@@ -125,7 +125,7 @@ def estimate_proportion(
     by: Names | None = None,
     where: str | None = None,
     level: float = 0.95,
-    ci: str = "t",
+    ci: str = "auto",
     deff: str = "wor",
     lonely: str = "fail",
     df_rule: str = "design",
@@ -133,7 +133,8 @@ def estimate_proportion(
     """Estimate the share of every answer of the columns among the valid answers, as fractions.
 
     Parameters, see `estimate_mean`; `ci` may also be logit, xlogit, beta, korn_graubard, wilson, likelihood or auto
-    (see `sapa.stats.proportions.Method`). An answer that occurs anywhere in the column has a row in every domain, where
+    (see `sapa.stats.proportions.Method`). The default is auto, whose interval never leaves 0 … 1; R's `confint` of
+    `svymean` is `ci="t"`. An answer that occurs anywhere in the column has a row in every domain, where
     it may be 0. Equal to R `survey::svymean` of a factor and `survey::svyciprop`.
     """
     options = Options.checked(Statistic.PROPORTION, level=level, ci=ci, deff=deff, lonely=lonely, df_rule=df_rule)

@@ -13,6 +13,7 @@ from sapa.data.survey import Design, Survey, as_columns
 from sapa.data.values import numbers_in
 from sapa.errors import BadInput
 from sapa.estimation.columns import Categories, categories, joined, location, need, values
+from sapa.estimation.nesting import Crossing, crossing, crossing_refusal
 from sapa.estimation.replicated import replicated
 from sapa.messages import Message, message
 from sapa.stats import LonelyUnitsError, Problem, SampleDesign, StatError
@@ -28,6 +29,10 @@ class Prepared:
         Columns of each stage. population: one column a stage.
     calibrated
         How the weights were calibrated or trimmed here: printed with every result.
+    crossing
+        Labels of first-stage units that occur in several strata; None where there are none.
+    unweighted
+        Rows with an empty weight: they are not in the sample, and not in `survey`.
     numbers, answers
         Columns that have been read: text is turned into numbers once.
     """
@@ -38,6 +43,8 @@ class Prepared:
     psu: Stages
     population: tuple[str, ...]
     calibrated: tuple[Message, ...] = ()
+    crossing: Crossing | None = None
+    unweighted: int = 0
     numbers: dict[str, NDArray[np.float64]] = field(default_factory=dict)
     answers: dict[str, Categories] = field(default_factory=dict)
 
@@ -73,12 +80,18 @@ def prepare(survey: Survey | Prepared, *, lonely: str = "fail") -> Prepared:
     lonely
         What a stratum of one unit means when replicates are made here (see `estimate_mean`).
 
+    Notes
+    -----
+    A row with an empty weight (a voided or partial interview) is not in the sample: it is left out before anything
+    else, and every result says how many were.
+
     Raises
     ------
     BadInput
-        A design column that does not exist, an empty cell or a text in it, a weight that is not positive, a
-        population that is a fraction, varies within its stratum or is smaller than the sample. The message names
-        column, row and value.
+        A design column that does not exist, an empty cell or a text in it, weights that are all empty, a weight that is
+        not positive, a
+        population that is a fraction, varies within its stratum or is smaller than the sample (because labels of
+        units cross strata, where they do). The message names column, row and value.
     """
     if isinstance(survey, Prepared):
         return survey
@@ -90,17 +103,24 @@ def prepare(survey: Survey | Prepared, *, lonely: str = "fail") -> Prepared:
             where=survey.rows.files[0].path if survey.rows.files else None,
             todo=message("estimation.todo.no_rows"),
         )
+    survey, unweighted = _weighted(survey)
+    weights = _weights(survey) if stated.weight else None
+    in_strata = [joined(survey.rows, names, role="strata") for names in strata]
+    in_units = [joined(survey.rows, names, role="psu") for names in psu]
+    counts = [_population(survey, name) for name in population]
     try:
         design = SampleDesign.build(
-            weights=_weights(survey) if stated.weight else None,
-            strata=[joined(survey.rows, names, role="strata") for names in strata],
-            psu=[joined(survey.rows, names, role="psu") for names in psu],
-            population=[_population(survey, name) for name in population],
-            n=len(survey.rows),
+            weights=weights, strata=in_strata, psu=in_units, population=counts, n=len(survey.rows)
         )
     except StatError as error:
-        raise _refusal(survey, error, strata, psu, population) from error
-    prepared = Prepared(survey, design, strata, psu, population)
+        crosses = None
+        if error.problem is Problem.POPULATION_SMALLER and error.stage == 0 and strata and psu:
+            crosses = crossing_refusal(survey.rows, error, psu[0], population[0], in_strata[0], in_units[0])
+        raise crosses or _refusal(survey, error, strata, psu, population) from error
+    prepared = Prepared(survey, design, strata, psu, population, unweighted=unweighted)
+    if strata and psu:
+        found = crossing(survey.rows, psu[0], in_strata[0], in_units[0], units=design.n_psu)
+        prepared = replace(prepared, crossing=found)
     if stated.replicates is None:
         return prepared
     try:
@@ -132,6 +152,17 @@ def lonely_refusal(prepared: Prepared, error: LonelyUnitsError) -> BadInput:
         expected=message("estimation.expected.two_units"),
         todo=message("estimation.todo.lonely"),
     )
+
+
+def _weighted(survey: Survey) -> tuple[Survey, int]:
+    """Return the survey without the rows whose weight is empty, and how many those are; all empty is a fault."""
+    if survey.design.weight is None:
+        return survey, 0
+    empty = need(survey.rows, survey.design.weight).isna().to_numpy(dtype=bool)
+    n = int(empty.sum())
+    if n in (0, len(empty)):
+        return survey, 0
+    return replace(survey, rows=survey.rows.take(~empty)), n
 
 
 def _weights(survey: Survey) -> NDArray[np.float64]:

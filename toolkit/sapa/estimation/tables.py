@@ -11,6 +11,7 @@ import numpy as np
 from sapa.data.survey import Survey
 from sapa.errors import BadInput
 from sapa.estimation.columns import categories
+from sapa.estimation.conventions import unweighted_note
 from sapa.estimation.differences import rows_where
 from sapa.estimation.prepared import Prepared, lonely_refusal, prepare
 from sapa.messages import Message, message
@@ -135,6 +136,7 @@ def rao_scott_test(
         f_df2=found.f_df2,
         p=found.p_second if math.isfinite(found.p_second) else None,
         conventions=(
+            *unweighted_note(ready),
             *ready.calibrated,
             message("estimation.test.convention.second", df1=found.f_df1, df2=found.f_df2),
             message("estimation.test.convention.first", effect=found.effect, df=found.df),

@@ -18,9 +18,23 @@ _ORDER = (
     (Line.METHODOLOGICAL, Shown.JUDGEMENT),
 )
 
+_DERIVED = ("checks.table_10.",)
+"""Messages of findings that only repeat what other findings say."""
+_GRAVE = ("checks.claims.",)
+"""What the reader of the report is told wrongly: figures that no way reproduces, understated margins."""
+_SLIGHT = ("checks.field_control.unmatched", "checks.defects.")
+"""Faults of single records."""
+
+
+def _severity(finding: Finding) -> int:
+    """Order findings of one rank by what they do to the results."""
+    if finding.message.id.startswith(_GRAVE):
+        return 0
+    return 2 if finding.message.id.startswith(_SLIGHT) else 1
+
 
 def _weight(finding: Finding) -> int:
-    """Order findings of one rank: a number from the files first, then other numbers, then the rest."""
+    """Order findings of one severity: a number from the files first, then other numbers, then the rest."""
     if finding.value is None:
         return 2
     return 0 if finding.basis is Basis.VERIFIED else 1
@@ -29,11 +43,12 @@ def _weight(finding: Finding) -> int:
 def most_important(findings: Iterable[Finding], count: int = 5) -> tuple[Finding, ...]:
     """Return the findings that a reader should see first, the most pressing first.
 
-    What is met or does not apply is never among them. Each norm is named once before any is named twice, so that
+    What is met or does not apply, and what only sums up other findings, is never among them. Each norm is named once before any is named twice, so that
     seven failed sessions do not hide the sampling error.
     """
-    pressing = [(_ORDER.index(key), f) for f in findings if (key := (f.line, shown_status(f))) in _ORDER]
-    pressing.sort(key=lambda pair: (pair[0], _weight(pair[1])))
+    own = (f for f in findings if not f.message.id.startswith(_DERIVED))
+    pressing = [(_ORDER.index(key), f) for f in own if (key := (f.line, shown_status(f))) in _ORDER]
+    pressing.sort(key=lambda pair: (pair[0], _severity(pair[1]), _weight(pair[1])))
     first: list[Finding] = []
     again: list[Finding] = []
     seen: set[object] = set()

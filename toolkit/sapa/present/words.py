@@ -36,9 +36,9 @@ def question_text(finding: Finding, t: Translator) -> str:
     """Return the question of a finding without a norm: the third word of its id names it."""
     parts = finding.id.split("/")
     question = parts[2] if len(parts) > 3 else ""
-    for key in (question.replace(".", "_"), question.partition(".")[0]):
-        id = f"present.question.{key}"
-        if key and t.has(id):
+    short = (f"present.question.{question.replace('.', '_')}", f"present.question.{question.partition('.')[0]}")
+    for id in (*short, f"checks.question.{question}"):
+        if question and t.has(id):
             return t(id)
     return t("present.no_norm")
 

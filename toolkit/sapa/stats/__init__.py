@@ -1,5 +1,13 @@
 """Arithmetic of surveys on numpy arrays: no pandas, no norms, no words. Checked against R `survey`."""
 
+from sapa.stats.allocation import (
+    Allocation,
+    AllocationRounding,
+    AllocationRule,
+    allocate_neyman,
+    allocate_proportional,
+    largest_remainder,
+)
 from sapa.stats.calibration import calibrate, numeric, poststratify
 from sapa.stats.contrasts import Difference, difference, p_value
 from sapa.stats.design import SampleDesign, Stage
@@ -19,6 +27,7 @@ from sapa.stats.intervals import (
 )
 from sapa.stats.margins import MarginTotals, margin
 from sapa.stats.nominal import kish_deff, needed_interviews, nominal_margin, z_value
+from sapa.stats.outcome_rates import EligibilityRule, OutcomeCounts, OutcomeRates, eligibility_rate, outcome_rates
 from sapa.stats.proportions import (
     AUTO,
     Method,
@@ -33,31 +42,43 @@ from sapa.stats.raking import rake
 from sapa.stats.replicates import ReplicateKind, Replicates
 from sapa.stats.resampling import given_replicates, make_replicates
 from sapa.stats.rounding import half_up
+from sapa.stats.sample_size import SampleSize, SizeOrder, SizeRounding, sample_size
 from sapa.stats.tables import TableTest, rao_scott
 from sapa.stats.taylor import Lonely, variance, variances
 from sapa.stats.trimming import trim
 
 __all__ = [
     "AUTO",
+    "Allocation",
+    "AllocationRounding",
+    "AllocationRule",
     "Bounds",
     "Difference",
     "Domains",
+    "EligibilityRule",
     "Layout",
     "Lonely",
     "LonelyUnitsError",
     "MarginTotals",
     "Method",
+    "OutcomeCounts",
+    "OutcomeRates",
     "Problem",
     "QRule",
     "QuantileResult",
     "ReplicateKind",
     "Replicates",
     "SampleDesign",
+    "SampleSize",
+    "SizeOrder",
+    "SizeRounding",
     "SortedValues",
     "Stage",
     "StatError",
     "StatResult",
     "TableTest",
+    "allocate_neyman",
+    "allocate_proportional",
     "anova_icc",
     "beta_interval",
     "calibrate",
@@ -65,11 +86,13 @@ __all__ = [
     "deff_interval",
     "difference",
     "effective_n",
+    "eligibility_rate",
     "given_replicates",
     "half_up",
     "interval",
     "kish_deff",
     "korn_graubard_interval",
+    "largest_remainder",
     "layout",
     "likelihood_interval",
     "logit_errors",
@@ -81,6 +104,7 @@ __all__ = [
     "needed_interviews",
     "nominal_margin",
     "numeric",
+    "outcome_rates",
     "p_value",
     "poststratify",
     "proportion",
@@ -93,6 +117,7 @@ __all__ = [
     "ratio",
     "ratios",
     "roh",
+    "sample_size",
     "se_chance",
     "t_quantile",
     "total",

@@ -22,6 +22,7 @@ class Problem(StrEnum):
     VALUE_INFINITE = "value_infinite"
     LEVEL = "level"
     OPTION = "option"
+    RANGE = "range"
     LONELY = "lonely"
     QUANTILE = "quantile"
     REPLICATES_FEW = "replicates_few"

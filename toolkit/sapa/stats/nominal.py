@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from sapa.stats.intervals import z_quantile
+from sapa.stats.sample_size import sample_size
 
 
 def z_value(confidence: float) -> float:
@@ -52,8 +53,8 @@ def needed_interviews(
 ) -> int:
     """Return the interviews that a margin of error needs: ⌈n₀·deff / (1 + (n₀·deff − 1)/N)⌉ with n₀ = z²p(1−p)/e².
 
-    Cochran (1977), eqs 4.1 and 4.2, the design effect applied before the finite population correction; rounded up
-    once, at the end.
+    The `interviews` of `sample_size` in its default order and rounding: the design effect before the finite
+    population correction, rounded up once, at the end.
 
     Parameters
     ----------
@@ -65,13 +66,13 @@ def needed_interviews(
     Returns
     -------
     Never above N.
+
+    Raises
+    ------
+    StatError
+        An argument outside its range.
     """
-    n = z * z * p * (1 - p) / (margin * margin) * deff
-    if population is not None:
-        n = n / (1 + (n - 1) / population)
-    # A size that is whole but for rounding error must not be raised by one.
-    needed = math.ceil(n - 1e-9 * max(1.0, n))
-    return needed if population is None else min(needed, math.floor(population))
+    return sample_size(margin, p=p, z=z, population=population, deff=deff).interviews
 
 
 def kish_deff(weights: ArrayLike) -> float:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from sapa.i18n.translator import STRATUM_JOIN
 from sapa.present import Shown
 from sapa.present.regions import stratum_text
 from sapa.results.details import CoverageDetail, StratumCoverage
@@ -58,7 +60,7 @@ def write_coverage(sheet: Sheet, method: str, detail: CoverageDetail) -> None:
     notes_at = sheet.row
     sheet.row += _NOTES
     # The long tables come last and share their columns: the header of the first stands on every page after it.
-    first, last = _table(sheet, w("block.coverage_by_region"), w("col.region_stratum"), detail.by_region)
+    first, last = _table(sheet, w("block.coverage_by_region"), w("col.region_stratum"), with_issued(detail))
     if chart_at >= 0:
         _chart(sheet, chart_at, first, last, detail.by_region)
     begin, end = _table(sheet, w("block.coverage_by_stratum"), w("col.region_stratum"), detail.strata)
@@ -70,6 +72,20 @@ def write_coverage(sheet: Sheet, method: str, detail: CoverageDetail) -> None:
     sheet.ws.freeze_panes(1, 1)
     head = (first if first >= 0 else begin) - 1
     sheet.page(repeat=(head, head))
+
+
+def with_issued(detail: CoverageDetail) -> tuple[StratumCoverage, ...]:
+    """Return the regions with the addresses issued in their strata, where every stratum of a region states them.
+
+    A stratum belongs to the region that is one of its parts; its interviews must add up to the region's.
+    """
+    rows = []
+    for one in detail.by_region:
+        own = [s for s in detail.strata if one.stratum in s.stratum.split(STRATUM_JOIN)]
+        known = [s.issued for s in own if s.issued is not None]
+        whole = own and len(known) == len(own) and sum(s.completed for s in own) == one.completed
+        rows.append(replace(one, issued=sum(known)) if one.issued is None and whole else one)
+    return tuple(rows)
 
 
 def _parameters(sheet: Sheet, detail: CoverageDetail, begin: int, end: int) -> None:

@@ -27,7 +27,7 @@ class Field:
 
 
 FIELDS = (
-    Field("number", 5, "centre"), Field("line", 15), Field("title", 34), Field("clause", 13), Field("item", 15),
+    Field("number", 5, "centre"), Field("title", 34), Field("line", 15), Field("clause", 13), Field("item", 15),
     Field("computed", 18, "status"), Field("message", 46), Field("value", 10, "number"), Field("unit", 9, "centre"),
     Field("min", 7, "number"), Field("max", 7, "number"), Field("bounds_from", 14), Field("recommendation", 44),
     Field("judgement", 21, "input"), Field("by", 21, "input"), Field("date", 13, "input"), Field("reason", 44, "input"),
@@ -188,7 +188,8 @@ def _print(sheet: Sheet, last: int) -> None:
     sheet.ws.fit_page = False
     sheet.ws.set_print_scale(_SCALE)
     sheet.ws.set_v_pagebreaks([COLUMNS["recommendation"]])
-    sheet.ws.repeat_columns(0, 0)
+    # Number and title stand beside what the expert decides, too.
+    sheet.ws.repeat_columns(0, COLUMNS["title"])
     sheet.ws.print_area(0, 0, last, COLUMNS["final"])
 
 

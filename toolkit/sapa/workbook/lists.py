@@ -12,7 +12,7 @@ def write_defects(sheet: Sheet, details: list[tuple[str, DataDetail]]) -> None:
     """Write the defects inside the delivered files, each traceable to its row."""
     book = sheet.book
     t, w = book.t, book.w
-    sheet.columns([30, 10, 22, 28, 62])
+    sheet.columns([30, 10, 22, 40, 62])
     total = sum(d.total for _, d in details)
     shown = sum(len(d.defects) for _, d in details)
     note = w("defects.total", n=total)
@@ -38,7 +38,7 @@ def write_defects(sheet: Sheet, details: list[tuple[str, DataDetail]]) -> None:
                     sheet.number(sheet.row, 1, one.row, "centre", none="")
                 else:
                     sheet.text(sheet.row, col, text)
-            sheet.height(sheet.row, *((text, sheet.widths[col]) for col, text in enumerate(texts)))
+            sheet.height(sheet.row, *((text, sheet.widths[col] * 0.85) for col, text in enumerate(texts)))
             sheet.row += 1
     sheet.ws.autofilter(head, 0, max(head, sheet.row - 1), 4)
     sheet.ws.freeze_panes(head + 1, 0)

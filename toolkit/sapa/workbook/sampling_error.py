@@ -10,11 +10,12 @@ from sapa.present.digits import rounded, shown_digits
 from sapa.present.regions import stratum_text
 from sapa.present.words import reading_value
 from sapa.results import Line
-from sapa.results.details import IndicatorEstimate, NominalError, SamplingErrorDetail
+from sapa.results.details import FieldControlDetail, IndicatorEstimate, NominalError, SamplingErrorDetail
 from sapa.workbook.blocks import Parameters, close, findings_block, live
 from sapa.workbook.book import Book
 from sapa.workbook.charts import Series, columns_height, columns_with_limits, rows_of
 from sapa.workbook.names import cell, text_in_formula
+from sapa.workbook.region_estimates import write_region_estimates
 from sapa.workbook.sheet import Head, Sheet
 from sapa.workbook.thin import write_thin
 
@@ -60,8 +61,10 @@ class SamplingErrorSheet:
         if chart_at >= 0:
             self._chart(chart_at, first, last, next(iter(groups)))
         sheet.ws.freeze_panes(1, 1)
-        # The long table comes last, so that its header may stand on every page after it.
-        sheet.page(repeat=(self._head_row, self._head_row))
+        # The longest table comes last, so that its header may stand on every page after it.
+        head = write_region_estimates(sheet, self.method, self.detail, _END)
+        head = self._head_row if head is None else head
+        sheet.page(repeat=(head, head))
 
     # -- what was used ---------------------------------------------------------------------------------------
 
@@ -87,7 +90,11 @@ class SamplingErrorSheet:
         block.text(w("p.selection"), self._known("selection", d.selection))
         handed = block.number(w("p.handed_in"), d.handed_in)
         voided = block.number(w("p.voided"), d.voided)
-        refuted = block.number(w("p.refuted"), d.refuted)
+        logged = next(
+            (c.total.refuted for name, c in self.book.details(FieldControlDetail) if name == self.method), None
+        )
+        note = "" if logged is None else w("p.refuted.note", n=logged)
+        refuted = block.number(w("p.refuted"), d.refuted, note=note)
         self.cells["n"] = f"{handed}-{voided}-{refuted}"
         block.text(w("p.weights"), self._known("weights", d.weights_source))
         if d.kish_deff is not None:
@@ -96,7 +103,7 @@ class SamplingErrorSheet:
             self.cells[f"deff {deff}"] = block.number(w("p.what_if"), deff, digits=1, note=w("p.what_if.note"))
         block.text(w("p.strata"), d.strata)
         block.text(w("p.psu"), d.psu)
-        block.text(w("p.population"), d.population)
+        block.text(w("p.population"), self._known("population", d.population))
         block.text(w("p.universe"), d.universe)
 
     def _known(self, kind: str, key: str) -> str:
@@ -268,7 +275,7 @@ class SamplingErrorSheet:
             sheet,
             title=w("chart.margins", by=name),
             categories="=" + sheet.range(first, 0, last, 0),
-            bars=Series(w("col.margin"), "=" + sheet.range(first, MARGIN, last, MARGIN)),
+            bars=Series(w("chart.margins.series"), "=" + sheet.range(first, MARGIN, last, MARGIN)),
             limits=limits,
             axes=(name, w("axis.margin")),
             form="0%",

@@ -22,14 +22,28 @@ LOCAL_HEADER = 30
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a workbook may cost. The defaults take a sheet of 100 000 rows and 50 columns several times over."""
+    """What a workbook may cost. The defaults take a sheet of 100 000 rows and 50 columns several times over.
+
+    inflated, member
+        Bytes after unpacking: of all members together, and of one.
+    ratio
+        How many times larger than packed a member beyond `free_ratio_below` bytes may be. Sheets and texts of real
+        workbooks are 5 to 50 times larger; bombs come near the 1000 that deflate can reach.
+    """
 
     members: int = 5000
-    inflated: int = 1536 * MB
+    inflated: int = 1024 * MB
+    member: int = 768 * MB
+    ratio: int = 200
+    free_ratio_below: int = 32 * MB
     cells: int = 50_000_000
     memory: int = 3072 * MB
     characters: int = 1024 * MB
     seconds: float = 180.0
+
+    def most(self, packed: int) -> int:
+        """Return how many bytes a member of so many packed bytes may hold."""
+        return min(self.inflated, self.member, max(self.free_ratio_below, packed * self.ratio))
 
 
 def check_archive(path: Path, where: str, limits: Limits, *, box: bool) -> None:
@@ -52,13 +66,17 @@ def check_archive(path: Path, where: str, limits: Limits, *, box: bool) -> None:
                 raise too_large(where, f"{len(members)} > {limits.members}")
             if any(member.flag_bits & 1 for member in members):
                 raise BadInput(message("data.sheet.locked"), where=where, todo=message("data.sheet.locked.todo"))
+            # The declared sizes cost nothing to look at; what is declared too small is caught while inflating.
+            _check_declared(members, where, limits)
             left = limits.inflated
             for member in members:
                 scanner = _Box() if box and "worksheets/" in member.filename.replace("\\", "/").lower() else None
+                allowed = min(left, limits.most(member.compress_size))
                 for piece in inflated(file, member):
                     left -= len(piece)
-                    if left < 0:
-                        raise too_large(where, f"> {limits.inflated // MB} MB")
+                    allowed -= len(piece)
+                    if allowed < 0:
+                        raise unpacks_too_far(where, f"> {min(left + len(piece), limits.inflated) / MB:.0f} MB", limits)
                     if scanner:
                         scanner.see(piece)
                 if scanner and scanner.cells > limits.cells:
@@ -67,9 +85,34 @@ def check_archive(path: Path, where: str, limits: Limits, *, box: bool) -> None:
         raise BadInput(
             message("data.sheet.unreadable"),
             where=where,
-            got=type(error).__name__,
+            got=damage(error),
             todo=message("data.sheet.unreadable.todo"),
         ) from error
+
+
+def _check_declared(members: list[zipfile.ZipInfo], where: str, limits: Limits) -> None:
+    total = sum(member.file_size for member in members)
+    if total > limits.inflated or any(m.file_size > limits.most(m.compress_size) for m in members):
+        raise unpacks_too_far(where, f"{total / MB:.0f} MB", limits)
+
+
+def damage(error: Exception) -> Message:
+    """Return in words what is wrong with an archive: a reader knows no names of Python's classes."""
+    if isinstance(error, zipfile.BadZipFile):
+        return message("data.damage.archive")
+    if isinstance(error, NotImplementedError):
+        return message("data.damage.compression")
+    return message("data.damage.cut")
+
+
+def unpacks_too_far(where: str, got: str, limits: Limits) -> BadInput:
+    """Return the error for a workbook that is small packed and too large unpacked."""
+    return BadInput(
+        message("data.sheet.unpacks", size=got, limit=f"{limits.inflated / MB:.0f} MB"),
+        where=where,
+        got=got,
+        todo=message("data.sheet.large.todo"),
+    )
 
 
 def too_large(where: str, got: str | None) -> BadInput:
