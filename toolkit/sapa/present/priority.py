@@ -43,8 +43,8 @@ def _weight(finding: Finding) -> int:
 def most_important(findings: Iterable[Finding], count: int = 5) -> tuple[Finding, ...]:
     """Return the findings that a reader should see first, the most pressing first.
 
-    What is met or does not apply, and what only sums up other findings, is never among them. Each norm is named once before any is named twice, so that
-    seven failed sessions do not hide the sampling error.
+    What is met or does not apply, and what only sums up other findings, is never among them. Each norm is named once
+    before any is named twice, so that seven failed sessions do not hide the sampling error.
     """
     own = (f for f in findings if not f.message.id.startswith(_DERIVED))
     pressing = [(_ORDER.index(key), f) for f in own if (key := (f.line, shown_status(f))) in _ORDER]

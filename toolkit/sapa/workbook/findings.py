@@ -29,8 +29,8 @@ class Field:
 FIELDS = (
     Field("number", 5, "centre"), Field("title", 34), Field("line", 15), Field("clause", 13), Field("item", 15),
     Field("computed", 18, "status"), Field("message", 46), Field("value", 10, "number"), Field("unit", 9, "centre"),
-    Field("min", 7, "number"), Field("max", 7, "number"), Field("bounds_from", 14), Field("recommendation", 44),
-    Field("judgement", 21, "input"), Field("by", 21, "input"), Field("date", 13, "input"), Field("reason", 44, "input"),
+    Field("min", 7, "number"), Field("max", 7, "number"), Field("bounds_from", 14), Field("recommendation", 42),
+    Field("judgement", 21, "input"), Field("by", 17, "input"), Field("date", 13, "input"), Field("reason", 38, "input"),
     Field("final", 21, "status"), Field("evidence_link", 16), Field("evidence", 40), Field("addressee", 14),
     Field("basis", 16), Field("n", 9, "number"), Field("low", 9, "number"), Field("high", 9, "number"),
     Field("level", 13, "number"), Field("reading", 80), Field("sensitivity", 70), Field("method", 14), Field("id", 30),
