@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 
@@ -14,7 +14,8 @@ from sapa.estimation import estimate_mean, estimate_proportion, estimate_ratio, 
 
 HERE = Path(__file__).parent
 R = json.loads((HERE / "api.json").read_text(encoding="utf-8"))
-RUN = {"mean": estimate_mean, "total": estimate_total, "proportion": estimate_proportion}
+# R's confint of a share is estimate ± t·SE; ours is `auto` unless asked.
+RUN = {"mean": estimate_mean, "total": estimate_total, "proportion": partial(estimate_proportion, ci="t")}
 
 
 @cache

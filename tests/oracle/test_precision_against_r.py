@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
@@ -140,7 +140,8 @@ def replicated(case):
     return prepare(Survey(Rows(frame, plain.rows.origin, plain.rows.files), design))
 
 
-RUN = {"mean": estimate_mean, "total": estimate_total, "proportion": estimate_proportion}
+# R's confint of a share is estimate ± t·SE; ours is `auto` unless asked.
+RUN = {"mean": estimate_mean, "total": estimate_total, "proportion": partial(estimate_proportion, ci="t")}
 
 
 def run(survey, row, **options):

@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from sapa.app.figure_error import sampling_error
+from sapa.app.figure_error import by_design, sampling_error
 from sapa.app.figure_map import STEPS, TILES, edges, error_map, regions_of, step_of
 from sapa.app.figures import KINDS, pictures
 from sapa.i18n import translator
@@ -69,9 +69,10 @@ def test_the_title_of_the_error_picture_is_its_answer(evaluation: Evaluation) ->
     """Errors are 0.98/√n: ±2.84 % at n = 1,188, ±8.28 % in Almaty (140), ±17.32 % in Ulytau (32)."""
     alt, texts = _drawn("sampling_error", _error(evaluation), "en")
     assert alt == (
-        "The whole sample’s error is ±2.8%, within the 5% limit; in every single region it is larger: ±8.3% to ±17.3%."
+        "The whole sample’s nominal error is ±2.8%, within the 5% limit; "
+        "in every single region it is larger: ±8.3% to ±17.3%."
     )
-    assert texts[0].startswith("The whole sample’s error is ±2.8%")
+    assert texts[0].startswith("The whole sample’s nominal error is ±2.8%")
     assert "limit for the whole sample: 5%" in texts
     assert any("Thin line" in text for text in texts)
 
@@ -147,3 +148,23 @@ def test_long_titles_are_broken_where_they_would_leave_the_sheet(evaluation: Eva
         renderer = figure.canvas.get_renderer()
         for text in figure.texts:
             assert text.get_window_extent(renderer).x1 <= width, text.get_text()
+
+
+def test_regions_have_a_mark_with_the_margin_by_design(evaluation: Evaluation) -> None:
+    """The least precise key indicator in its region, from the table of estimates; a picture without them has no key."""
+    detail = _error(evaluation)
+    designed = by_design(evaluation, "main", detail)
+    table = next(one for one in evaluation.tables if one.name == "estimates")
+    expected = {
+        r["domain"]["region"]: r["margin"]
+        for r in table.records()
+        if r["indicator"] == detail.worst and isinstance(r["domain"], dict) and r["margin"] is not None
+    }
+    assert designed == expected
+    assert len(designed) > 10
+    t = translator("en")
+    with_marks, without = (sampling_error(detail, "note", t, designed=d)[0] for d in (designed, None))
+    drawn = [sum(line.get_markersize() == 4.2 for line in f.axes[0].lines) for f in (with_marks, without)]
+    assert drawn == [len(designed), 0]
+    said = [any("Hollow diamond" in text.get_text() for text in f.texts) for f in (with_marks, without)]
+    assert said == [True, False]

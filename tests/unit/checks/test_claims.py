@@ -315,13 +315,13 @@ def people(value="60", population="3", **more):
     ("claimed", "status"),
     [
         ("3", "met"),  # Σ w of rows 1 and 2
-        ("4.8", "met"),  # 60 % of the 8 who were asked
+        ("4.8", "judgement"),  # 60 % of the 8 who were asked: a way, but for a person to accept
         ("7", "not_met"),
         ("13000", "not_met"),
     ],
 )
 def test_stated_numbers_of_people(claimed, status):
-    """Σ w, or the share of those asked; within a person (weights are delivered rounded)."""
+    """Σ w within a person (weights are delivered rounded); another way is named and left to a person."""
     assert str(people(population=claimed).status) == status
 
 
@@ -359,6 +359,63 @@ def test_people_cannot_be_told_from_weights_that_are_no_people():
     )  # fmt: skip
     result = check({"indicator": "pleased", "value": "25", "population": "25"}, interviews=interviews)
     assert (result.detail.claims[0].agrees, str(finding(result, "population").status)) == (True, "not_assessable")
+
+
+@pytest.mark.parametrize(("claimed", "status"), [("600000", "met"), ("667000", "judgement"), ("640000", "not_met")])
+def test_the_way_that_gives_the_number_of_people_is_named(claimed, status):
+    """A million in the frame, 60 % printed: 600 000 follows; 2/3 × a million is the recomputed share of all asked."""
+    interviews = relate(
+        made_rows({"w": [200_000, 200_000, 200_000], "q": [1, 1, 2]}), Roles.model_validate({"weight": "w"}),
+        statuses=None, missing=(), indicators={"pleased": Indicator(column="q", values=("1",))},
+    )  # fmt: skip
+    prepared = prepare(interviews, interviews.complete, None, None)
+    result = claims(
+        interviews, Context(load_standard(), choose({}), method="main"), prepared=prepared,
+        selection=SelectionClass.UNKNOWN, spec=SPEC, people=1_000_000,
+        rows=table_of({"indicator": "pleased", "value": "60", "population": claimed}),
+    )  # fmt: skip
+    found = finding(result, "population")
+    assert str(found.status) == status
+    words = {
+        "met": "from the printed percentage of the frame's people – 1",
+        "judgement": "the report's number is the recomputed, unrounded percentage of the frame's people",
+        "not_met": "Given in no way: 1",
+    }
+    assert words[status] in EN(found.message)
+
+
+@pytest.mark.parametrize("weights", [[None] * 10, ["–"] * 10, [0] * 10])
+def test_a_column_of_weights_that_nobody_can_use_refutes_nothing(weights):
+    """Blank, text or zero in every row: values, numbers of interviews and of people are not known, never "data 0"."""
+    rows = made_rows({"w": weights, "q": [1, 2] * 5})
+    interviews = relate(
+        rows, Roles.model_validate({"weight": "w"}), statuses=None, missing=(),
+        indicators={"pleased": Indicator(column="q", values=("1",))},
+    )  # fmt: skip
+    stated = {"indicator": "pleased", "value": "50", "n": "10", "population": "5000", "weighted": "yes"}
+    result = check(stated, interviews=interviews)
+    for question in ("values", "n", "population"):
+        assert str(finding(result, question).status) == "not_assessable", question
+    assert "no interview in this base has a usable weight" in EN(finding(result, "values").message)
+    unweighted = check(stated | {"weighted": "no", "value": "55.6"}, interviews=interviews)
+    assert str(finding(unweighted, "population").status) == "not_assessable"
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [SelectionClass.QUOTA, SelectionClass.UNKNOWN, SelectionClass.ROUTE_WITHOUT_RULE, SelectionClass.PROBABILITY],
+)
+def test_without_a_design_no_margin_is_called_real(selection):
+    """√(0.6·0.4/3)·1.96 = 55.4 points: at least that even as a simple random sample.
+
+    Probability sampling is the case of a file without first-stage units.
+    """
+    found = finding(check({"indicator": "pleased", "value": "60", "margin": "5"}, selection=selection), "margins")
+    text, todo = EN(found.message), EN(found.recommendation)
+    assert "it would be at least ±55.4% even as a simple random sample" in text
+    assert "real" not in text
+    assert todo.startswith("Describe how respondents were selected")
+    assert "design" not in todo
 
 
 def test_opt_in_has_no_margin():

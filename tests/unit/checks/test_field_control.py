@@ -11,8 +11,10 @@ from sapa.checks.base import Context
 from sapa.checks.control_log import relate_log
 from sapa.checks.control_words import OUTCOMES, mapping, plain
 from sapa.checks.field_control import _required, field_control
+from sapa.checks.frame import read_frame
 from sapa.checks.interviews import relate
-from sapa.deliverable.manifest import ControlRef, Roles, Statuses
+from sapa.deliverable.manifest import ControlRef, PopulationRef, Roles, Statuses
+from sapa.i18n import translator
 from sapa.results import Status
 from sapa.standard import choose, load_standard
 
@@ -165,3 +167,30 @@ def test_the_interval_of_the_refuted_is_wilsons():
     )  # fmt: skip
     found = next(f for f in result.findings if "results" in f.id)
     assert (found.interval.low, found.interval.high) == pytest.approx((4.6965142183854, 44.8030862252973), rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"id": [1, 3]}, "Interviewers of whose interviews none was attempted (outcomes are not recorded): 1"),
+        ({"id": [1, 3], "outcome": ["ok", "ok"]}, "Interviewers without a controlled interview: 1"),
+    ],
+)
+def test_the_spread_of_a_log_without_outcomes_speaks_of_attempts(columns, words):
+    """I1's interviews 1 and 3 were tried, I2's none: without outcomes nobody knows whether anything was controlled."""
+    given = interviews()
+    result = field_control(given, Context(load_standard(), choose({}), show_ids=True), log=log(columns, given))
+    (spread,) = [f for f in result.findings if f.id.split("/")[2] == "field_control.spread"]
+    text = translator("en")(spread.message)
+    assert words in text
+    assert ("controlled" in text) == ("outcome" in columns)
+
+
+def test_a_share_of_units_is_a_defect_of_the_frame_and_no_number():
+    """0.05 of the units is no number of units: the row and the value as written are named, nothing is rounded to 0."""
+    rows = made_rows({"region": ["A", "B"], "units": ["0.05", "12"]}, file="frame.csv")
+    frame = read_frame(rows, PopulationRef.model_validate({"file": "frame.csv", "stratum": "region", "psus": "units"}))
+    (defect,) = frame.defects
+    assert (defect.file, defect.row, defect.column, defect.value) == ("frame.csv", 2, "units", "0.05")
+    assert "NUMBER OF UNITS is needed" in translator("en")(defect.defect)
+    assert [s.psus for s in frame.strata.values()] == [None, 12.0]

@@ -128,7 +128,7 @@ def test_needed_interviews_with_the_design():
 
 @pytest.mark.parametrize("limit", [3.0, 4.0, 4.05, 4.07, 5.0, 8.0])
 def test_more_interviews_are_needed_exactly_where_the_limit_is_not_met(limit, sample):
-    """The sample has 1,188 interviews and a widest key margin of ±4.0644 (at a limit of 4.06 rounding alone meets it)."""
+    """The sample has 1,188 interviews and a widest key margin of ±4.0644 (4.06 is met by rounding alone)."""
     loaded = load_deliverable(sample)
     fixed = {"t10.population_survey.sampling_error": Bound(max=limit)}
     manifest = loaded.manifest.model_copy(update={"specification": fixed})

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.deliverables import small_deliverable
+from sapa.i18n import translator
 from sapa.results import Status
 from sapa.review import review
 
@@ -113,3 +114,38 @@ def test_replicates_without_their_scale_are_not_assessable(tmp_path):
     assert found.status is Status.NOT_ASSESSABLE
     problem = found.message.params["problem"]
     assert problem.params["reason"].id == "checks.fault.replicate_rscales"
+
+
+def frame_without_rural(folder: Path) -> Path:
+    """Return the small deliverable whose frame has no KZ-10 rural, and a stratum where nobody was interviewed."""
+    manifest = small_deliverable(folder)
+    frame = manifest.parent / "frame.csv"
+    lines = frame.read_text(encoding="utf-8").splitlines()
+    rural = next(line for line in lines if "15005" in line)
+    changed = [line for line in lines if line != rural] + [rural.replace("KZ-10", "KZ-99")]
+    frame.write_text("\n".join(changed) + "\n", encoding="utf-8")
+    return manifest
+
+
+def test_strata_that_only_one_side_has_do_not_accuse_the_weights(tmp_path):
+    """KZ-10 urban and KZ-11 urban: 20 010 + 25 025 = 45 035 on both sides; the other two strata are only named."""
+    evaluation = review(frame_without_rural(tmp_path))
+    found = finding(evaluation, "weights.population")
+    assert found.status is Status.MET
+    text = translator("en")(found.message)
+    assert "45,035 against 45,035 people" in text
+    assert "1 stratum of the interviews that the frame does not have (Abai Region / rural)" in text
+    assert "1 stratum of the frame without interviews" in text
+    assert {r["group"] for r in evaluation.table("weights").records()} == {
+        "", "KZ-10 / urban", "KZ-11 / urban", "KZ-10", "KZ-11",
+    }  # fmt: skip
+
+
+def test_a_frame_of_other_strata_says_nothing_of_the_weights(tmp_path):
+    """No stratum in common: not assessable, never wrong weights."""
+    manifest = small_deliverable(tmp_path)
+    frame = manifest.parent / "frame.csv"
+    frame.write_text(frame.read_text(encoding="utf-8").replace("KZ-1", "KZ-9"), encoding="utf-8")
+    found = finding(review(manifest), "weights.population")
+    assert found.status is Status.NOT_ASSESSABLE
+    assert "no stratum in common" in translator("en")(found.message)

@@ -197,3 +197,17 @@ def test_the_second_table_says_how_precise_the_precision_is(app, lang):
     assert "roh" in done.stdout
     assert "ICC" in done.stdout
     assert "«estimation" not in done.stdout
+
+
+def test_the_shipped_sample_is_estimated_with_a_condition(app):
+    """21 voided and partial interviews have no weight: they are left out and told of; 1188 are complete."""
+    sample = Path(__file__).parents[3] / "data-samples" / "social-survey-2026" / "interviews.csv"
+    arguments = ["--stat", "proportion", "--of", "q3", "--weight", "weight", "--strata", "region", "--psu", "psu"]
+    arguments += ["--where", "status == 'завершено'", "--missing", "98", "--missing", "99", "--lang", "en"]
+    done = CliRunner().invoke(app, [str(sample), *arguments])
+    assert done.exit_code == 0, done.output
+    assert "21 rows have an empty weight (weight)" in done.stdout
+    assert "(auto)" in done.stdout
+    given = CliRunner().invoke(app, [str(sample), *arguments, "--ci", "t"])
+    assert given.exit_code == 0
+    assert "(auto)" not in given.stdout

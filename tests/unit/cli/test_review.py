@@ -210,13 +210,20 @@ BAD = {
     "an unknown key": (lambda f: edit(f, "software:", "sofware:"), ["sofware", "software"]),
     "an unknown norm in the specification": (
         lambda f: edit(f, NORM, NORM.replace("field", "feild")),
-        [NORM.replace("field", "feild"), NORM],
+        [NORM.replace("field", "feild"), NORM, "deliverable.yaml:", "(specification."],
     ),
     "an unknown reading": (
         lambda f: edit(f, "sapa: 1", "sapa: 1\nreadings: {confidenc: 0.95}"),
-        ["confidenc", "confidence"],
+        ["confidenc", "confidence", "deliverable.yaml:2 (readings.confidenc)"],
     ),
-    "an edition of before the act": (lambda f: edit(f, "2022-08-17", "2010-01-01"), ["2010"]),
+    "a value that a reading does not have": (
+        lambda f: edit(f, "sapa: 1", "sapa: 1\nreadings:\n  fpc: never\n  confidence: 0.7"),
+        ["deliverable.yaml:4 (readings.confidence)", "0.7", "0.9, 0.95, 0.9545, 0.99"],
+    ),
+    "an edition of before the act": (
+        lambda f: edit(f, "2022-08-17", "2010-01-01"),
+        ["2010", "deliverable.yaml:", "(standard)"],
+    ),
     "no manifest": (lambda f: (f / "deliverable.yaml").unlink(), ["deliverable.yaml"]),
     "a hostile sheet": (hostile_sheet, ["interviews.xlsx"]),
 }
@@ -269,7 +276,7 @@ def test_a_zip_that_leaves_its_folder(run, work, small, name):
         (["--reading", "confidense=0.9"], ["confidence"]), (["--lang", "de"], ["de", "kk, ru, en"]),
         (["--reviewed-on", "20.05.2026"], ["20.05.2026", "2026-05-20"]), (["--out", "no/such/x.xlsx"], ["no"]),
         (["--json", "no/such/x.json"], ["no"]), (["--with", "absent.xlsx"], ["absent.xlsx"]),
-        (["--out", "x", "--json", "x"], ["x"]), (["--out", "."], []),
+        (["--out", "x.xlsx", "--json", "x.xlsx"], ["x.xlsx", "--json"]), (["--out", "."], []),
     ],
 )  # fmt: skip
 def test_bad_arguments(run, work, small, arguments, words):
@@ -282,12 +289,20 @@ def test_bad_arguments(run, work, small, arguments, words):
 @pytest.mark.parametrize("option", ["--out", "--json"])
 def test_a_foreign_file_is_not_replaced_without_force(run, work, small, option):
     """Neither by the workbook nor by the JSON; with --force it is."""
-    (work / "mine").write_text('{"mine": 1}', encoding="utf-8")
-    plain(*run(small, option, "mine", "--lang", "en"), ["mine", "--force"])
-    assert (work / "mine").read_text(encoding="utf-8") == '{"mine": 1}'
-    assert [p.name for p in work.iterdir()] == ["mine"]
-    assert run(small, option, "mine", "--force")[0] == 0
-    assert (work / "mine").read_bytes() != b'{"mine": 1}'
+    mine = "mine.xlsx" if option == "--out" else "mine"
+    (work / mine).write_text('{"mine": 1}', encoding="utf-8")
+    plain(*run(small, option, mine, "--lang", "en"), ["mine", "--force"])
+    assert (work / mine).read_text(encoding="utf-8") == '{"mine": 1}'
+    assert [p.name for p in work.iterdir()] == [mine]
+    assert run(small, option, mine, "--force")[0] == 0
+    assert (work / mine).read_bytes() != b'{"mine": 1}'
+
+
+@pytest.mark.parametrize("name", ["x.csv", "x.xls", "x"])
+def test_the_workbook_is_written_under_no_other_suffix(run, work, small, name):
+    """A workbook named x.csv would open as nothing; nothing is written."""
+    plain(*run(small, "--out", name, "--lang", "en"), ["--out", name, ".xlsx", "--json"])
+    assert not (work / name).exists()
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import tempfile
 import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from time import perf_counter
 
 import openpyxl
 import pytest
@@ -18,6 +19,7 @@ from sapa.data.readers import archive, read_rows, sheets
 from sapa.data.readers.archive import Limits, check_archive
 from sapa.data.readers.common import Options
 from sapa.errors import BadInput
+from sapa.i18n import translator
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -206,7 +208,9 @@ def test_an_archive_that_inflates_too_far_is_refused(raw):
     """A bomb of inline texts, scaled down with the limit: 4 MB of one letter are some kB in the archive."""
     path = raw(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"a" * 4_000_000}</t></is></c></row>')
     assert path.stat().st_size < 10_000
-    assert "MB" in refused(path, "data.sheet.large", Limits(inflated=1024 * 1024)).got
+    found = refused(path, "data.sheet.unpacks", Limits(inflated=1024 * 1024))
+    assert found.got == "4 MB"
+    assert (found.what.params["size"], found.what.params["limit"]) == ("4 MB", "1 MB")
 
 
 def test_a_false_declared_size_does_not_help(raw):
@@ -217,7 +221,34 @@ def test_a_false_declared_size_does_not_help(raw):
     assert struct.unpack_from("<I", content, at + 24)[0] > 4_000_000
     struct.pack_into("<I", content, at + 24, 100)
     path.write_bytes(content)
-    refused(path, "data.sheet.large", Limits(inflated=1024 * 1024))
+    refused(path, "data.sheet.unpacks", Limits(inflated=1024 * 1024))
+
+
+@pytest.mark.parametrize("can_limit", [True, False])
+def test_a_bomb_is_refused_by_its_declared_size_before_anything_is_unpacked(book, monkeypatch, can_limit):
+    """60 MB of one letter are 58 kB packed, 1000 times less: refused in a moment on every system."""
+    path = book(S=[["a"], [1]])
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as out,
+        out.open("xl/bomb.xml", "w", force_zip64=True) as member,
+    ):
+        member.write(b"a" * 60_000_000)
+    monkeypatch.setattr(sheets, "CAN_LIMIT_MEMORY", can_limit)
+    monkeypatch.setattr(archive, "inflated", lambda *_: pytest.fail("unpacked"))
+    monkeypatch.setattr(sheets, "_ask_worker", lambda *_: pytest.fail("a process was started"))
+    start = perf_counter()
+    found = refused(path, "data.sheet.unpacks")
+    assert perf_counter() - start < 1
+    assert found.got == "57 MB"
+    assert "57 MB" in translator("en")(found.what)
+
+
+def test_a_member_may_be_large_where_it_is_not_many_times_its_packed_size():
+    """Below 32 MB any ratio is taken; beyond, 400 times what is packed, and never more than 512 MB."""
+    mb = 1024 * 1024
+    assert Limits().most(1000) == 32 * mb
+    assert Limits().most(mb) == 400 * mb
+    assert Limits().most(50 * mb) == 512 * mb
 
 
 def test_one_shared_text_in_many_cells_is_counted(raw):
@@ -249,7 +280,7 @@ def test_what_is_no_workbook_is_refused(tmp_path, content):
     """Damaged archives, and text named .xlsx."""
     path = tmp_path / "x.xlsx"
     path.write_bytes(content)
-    refused(path, "data.sheet.unreadable")
+    assert refused(path, "data.sheet.unreadable").got is None  # the sentence says it; a class of Python would not
 
 
 def test_an_empty_and_a_locked_workbook_are_refused(tmp_path):

@@ -222,6 +222,18 @@ def test_init_writes_a_manifest_that_can_be_read(tmp_path, language, name):
         assert "# unsure: " in (tmp_path / name).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(
+    ("name", "reviewed"), [("form.xlsx", "form.xlsx"), ("our.yaml", "our.yaml"), ("deliverable.xlsx", "")]
+)
+def test_init_prints_the_command_that_reviews_what_it_wrote(tmp_path, name, reviewed):
+    """A folder is reviewed by the default names; a form of another name is not found in it and is named itself."""
+    data = tmp_path / "data.csv"
+    data.write_text("id,age\n1,20\n2,30\n", encoding="utf-8")
+    result = _run(data, "--out", tmp_path / name, "--lang", "en")
+    assert result.exit_code == 0, result.output
+    assert f"`sapa review {tmp_path / reviewed}`" in result.output
+
+
 def test_init_replaces_another_file_only_with_force(tmp_path):
     """An existing file stays as it is, exit 2; --force replaces it."""
     (tmp_path / "data.csv").write_text("id,q\n1,2\n2,3\n")

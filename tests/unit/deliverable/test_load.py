@@ -320,6 +320,49 @@ def test_cyrillic_names_in_utf8_are_read(tmp_path):
         assert (folder / "сауалнама.csv").exists()
 
 
+@pytest.mark.parametrize(
+    ("names", "got"),
+    [
+        (("deliverable.yaml", "deliverable.xlsx"), "deliverable.yaml, deliverable.xlsx"),
+        (("a/deliverable.yaml", "b/deliverable.yaml"), "a/deliverable.yaml, b/deliverable.yaml"),
+        (("a/b/deliverable.yaml", "a/c/deliverable.yml"), "b/deliverable.yaml, c/deliverable.yml"),
+    ],
+)
+def test_two_manifests_in_a_zip_are_named_as_they_stand_in_it(tmp_path, names, got):
+    """Side by side or in two folders; the temporary folder is not spoken of."""
+    path = tmp_path / "handed in.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, "sapa: 1")
+    error = _refusal(path)
+    assert error.got == got
+    assert error.where.startswith("handed in.zip")
+    text = error_text(error, translator("en"))
+    assert "2 manifests" in text
+    assert tempfile.gettempdir() not in text
+
+
+def test_a_zip_without_a_manifest_names_what_is_in_it(tmp_path):
+    """Names inside the archive, never the temporary folder."""
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("data/interviews.csv", "id")
+        archive.writestr("report.txt", "x")
+    error = _refusal(path)
+    assert (error.where, error.got) == ("x.zip", "data/interviews.csv, report.txt")
+    assert tempfile.gettempdir() not in error_text(error, translator("en"))
+
+
+@pytest.mark.parametrize("suffix", [".zip", ".xlsx"])
+def test_a_damaged_file_is_described_in_words(tmp_path, suffix):
+    """A reader knows no names of Python's classes, such as BadZipFile."""
+    path = tmp_path / f"deliverable{suffix}"
+    path.write_bytes(b"no archive")
+    error = _refusal(path)
+    assert error.got is None
+    assert "Bad" not in error_text(error, translator("en"))
+
+
 def test_what_is_no_zip_is_refused(tmp_path):
     """A text named .zip is named as unreadable."""
     path = tmp_path / "d.zip"

@@ -28,11 +28,16 @@ DATA = {
 def survey(columns, **design):
     """Build a survey from columns of text."""
     frame = pd.DataFrame(
-        {name: pd.array([None if v is None else str(v) for v in column], dtype="str") for name, column in columns.items()}
+        {
+            name: pd.array([None if v is None else str(v) for v in column], dtype="str")
+            for name, column in columns.items()
+        }
     )
     n = len(frame)
     origin = pd.DataFrame({"file": pd.array(["data.csv"] * n, dtype="str"), "row": range(2, n + 2)})
-    return Survey(Rows(frame, origin, (SourceFile(path="data.csv", sha256="0" * 64, rows=n, format="csv"),)), Design(**design))
+    return Survey(
+        Rows(frame, origin, (SourceFile(path="data.csv", sha256="0" * 64, rows=n, format="csv"),)), Design(**design)
+    )
 
 
 def note(found):

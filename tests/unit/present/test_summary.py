@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from fixtures.evaluations import bare_evaluation, findings
 from sapa.i18n import translator
+from sapa.messages import message
 from sapa.present import Shown, most_important, shown_counts, shown_status, summary_sentence
 from sapa.results import Line, Status
 
@@ -66,3 +67,17 @@ def test_many_failures_of_one_norm_do_not_hide_the_others() -> None:
 def test_what_is_met_or_does_not_apply_never_matters_most() -> None:
     """An all-clear evaluation has an empty list."""
     assert most_important(f for f in findings() if f.status in (Status.MET, Status.NOT_APPLICABLE)) == ()
+
+
+def test_wrong_figures_of_the_report_come_before_single_records_and_sums_are_left_out() -> None:
+    """Of one rank: a claim first, an unmatched control record last; "conditions of table 10" repeats other findings."""
+    one = next(
+        f for f in findings() if f.line is Line.METHODOLOGICAL and shown_status(f) is Shown.NOT_MET and f.norm is None
+    )
+    ids = ("checks.field_control.unmatched", "checks.coverage.plan_short", "checks.table_10.not_met",
+           "checks.claims.margins_low", "checks.claims.values")  # fmt: skip
+    chosen = most_important(replace(one, id=id, message=message(id)) for id in ids)
+    assert [f.id for f in chosen] == [
+        "checks.claims.margins_low", "checks.claims.values", "checks.coverage.plan_short",
+        "checks.field_control.unmatched",
+    ]  # fmt: skip

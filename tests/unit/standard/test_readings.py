@@ -91,6 +91,7 @@ def test_an_option_is_parsed() -> None:
         ("confidence", 95, ["fraction with a point: 0.95"]),
         ("confidence", "0,95", ["fraction with a point: 0.95"]),
         ("confidence", 0.97, ["0.97", "0.9545"]),
+        ("confidence", 0.7, ["0.7", "0.9, 0.95, 0.9545, 0.99"]),
         ("fpc", "allways", ["auto, always, never", "“always”"]),
         ("spreadsheet_is_specialised", True, ["True", "no, yes", "“yes”"]),
         ("hours_per_day", True, ["8, 6, 24"]),
@@ -105,6 +106,22 @@ def test_a_refusal_says_what_may_stand(id: str, value: object, words: list[str])
     assert caught.value.where == "deliverable.yaml:12"
     for word in words:
         assert word in str(caught.value)
+
+
+def test_a_number_that_is_not_in_the_list_is_not_corrected_by_its_letters() -> None:
+    """0.7 is no slip of the pen for 0.9: the list is given, and nothing is suggested."""
+    for value in (0.7, "0.7"):
+        with pytest.raises(BadInput) as caught:
+            choose({"confidence": value})
+        assert caught.value.todo is None
+        assert "0.9, 0.95, 0.9545, 0.99" in str(caught.value)
+
+
+def test_the_place_may_depend_on_the_reading() -> None:
+    """A manifest has a line for each reading."""
+    with pytest.raises(BadInput) as caught:
+        choose({"fpc": "always", "confidence": 0.7}, where=lambda name: f"deliverable.yaml ({name})")
+    assert caught.value.where == "deliverable.yaml (confidence)"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -9,10 +10,15 @@ import openpyxl
 import pytest
 
 from fixtures.recalculate import formulas, recalculated, same
+from sapa.i18n import translator
 from sapa.present import Shown, shown_counts
+from sapa.present.digits import significant
+from sapa.present.words import question_text
 from sapa.results import Line
+from sapa.results.details import CoverageDetail
 from sapa.review.engine import review
 from sapa.workbook import workbook_bytes, write_workbook
+from sapa.workbook.coverage import with_issued
 
 
 def test_the_first_sheet_of_the_sample_counts_what_the_review_found(sample: Path, language: str) -> None:
@@ -44,6 +50,40 @@ def test_indicators_are_shown_by_their_titles_and_regions_by_name(sample: Path) 
         said = [str(c.value) for row in book[name].iter_rows() for c in row if c.value is not None]
         assert "Удовлетворены качеством услуги" in said
         assert not any("services_satisfied" in text or "KZ-" in text for text in said)
+
+
+def test_every_question_of_the_sample_has_a_title(sample: Path, language: str) -> None:
+    """No finding is headed by the words for a question without one."""
+    t = translator(language)
+    assert {
+        f.id for f in review(sample).findings if not f.norm and question_text(f, t) == t("present.no_norm")
+    } == set()
+
+
+def test_each_key_indicator_stands_by_region_with_its_margin_by_design(sample: Path) -> None:
+    """The last block of the sheet is the table of estimates, row by row; no role's name is left on the sheet."""
+    evaluation = review(sample)
+    book = openpyxl.load_workbook(BytesIO(workbook_bytes(evaluation, "en")), data_only=True)
+    rows = [[c.value for c in row] for row in book["Sampling error"].iter_rows()]
+    head = next(i for i, row in enumerate(rows) if row[8] == "too thin")
+    written = [(row[1], row[4], row[5], row[6]) for row in rows[head + 1 :] if row[1] is not None]
+    table = next(one for one in evaluation.tables if one.name == "estimates")
+    expected = [
+        tuple("–" if r[key] is None else significant(r[key]) for key in ("n", "df", "margin", "nominal_margin"))
+        for r in table.records()
+        if r["domain"] is not None
+    ]
+    assert len(expected) > 100
+    assert written == expected
+    assert "psus" not in {value for row in rows for value in row}
+
+
+def test_addresses_issued_are_summed_over_the_strata_of_a_region(sample: Path) -> None:
+    """Region KZ-10: 52 urban and 43 rural addresses issued; unknown where one stratum of the region does not say."""
+    detail = next(d for d in review(sample).details.values() if isinstance(d, CoverageDetail))
+    assert next(r for r in with_issued(detail) if r.stratum == "KZ-10").issued == 95
+    silent = replace(detail, strata=(replace(detail.strata[0], issued=None), *detail.strata[1:]))
+    assert next(r for r in with_issued(silent) if r.stratum == "KZ-10").issued is None
 
 
 @pytest.mark.office

@@ -23,7 +23,7 @@ from sapa.data.rows import Rows
 from sapa.deliverable.sections import ClaimsRef
 from sapa.messages import message
 from sapa.results import Table, table
-from sapa.results.claims import ClaimDetail, ClaimResult
+from sapa.results.claims import ClaimDetail, ClaimResult, PeopleWay
 from sapa.results.details import DataDefect
 from sapa.stats import nominal_margin, z_value
 
@@ -112,16 +112,18 @@ def _recompute(case: _Case, claim: Claim) -> ClaimResult:
     design = estimate(
         found.variable(), case.prepared, _level(claim, case.context), domain=group if claim.group else None
     )
+    if claim.weighted and stated is None and _no_weights(case, found, group):
+        return start.computed(problem=message("checks.claims.no_weights"))
     certain = found.statistic == "proportion" and stated is not None and not 0 < stated.value < 1
     n_known = None if claim.n is None else claim.n in (counts(found, case.sets, group) | {f.n for f in every})
-    people, people_agree = _population(case, found, group, claim)
+    people, people_agree, people_way = _population(case, found, group, claim)
     return start.computed(
         recomputed=None if stated is None else scale * stated.value, n=0 if stated is None else stated.n,
         reproduced_by=tuple(f.way.text for f in hits), agrees=stated is not None and stated in hits,
         # At 0 and 100 % the estimated variance is zero, which says nothing of the error.
         margin_nominal=None if certain or stated is None else _nominal(case, claim, found, stated.value, stated.n),
         margin_design=None if certain else design.margin, n_known=n_known, population=people,
-        population_agrees=people_agree,
+        population_agrees=people_agree, population_way=people_way,
     )  # fmt: skip
 
 
@@ -138,34 +140,54 @@ def _nominal(case: _Case, claim: Claim, found: Answers, share: float, n: int) ->
     return float(nominal_margin(n, p=share, z=z_value(_level(claim, case.context)), population=people))
 
 
-def _population(case: _Case, found: Answers, group: Mask, claim: Claim) -> tuple[float | None, bool | None]:
-    """Return how many people the figure stands for, and whether the stated number of people is that.
+def _no_weights(case: _Case, found: Answers, group: Mask) -> bool:
+    """Tell whether there are interviews in the stated base, and not one of them has a usable weight."""
+    inside = found.stated & group & case.prepared.final
+    return bool(inside.any()) and not bool((inside & _weighable(case.prepared)).any())
 
-    A report may count those who answered so (Σ w), share those who did not answer among the others, or multiply the
-    printed percentage by the people in the base. Each is taken; a number is rounded to the zeros that it ends in, but
-    its first two digits are meant.
+
+def _weighable(prepared: DesignInput) -> Mask:
+    return np.asarray(np.isfinite(prepared.weights) & (prepared.weights > 0), dtype=bool)
+
+
+def _population(
+    case: _Case, found: Answers, group: Mask, claim: Claim
+) -> tuple[float | None, bool | None, PeopleWay | None]:
+    """Return how many people the figure stands for, whether the stated number follows, and which way gives it.
+
+    It follows where it is Σ w of those counted, or the printed percentage of the frame's people. A report may also have
+    shared those who did not answer among the others, or multiplied by the people of its base: such a way is named for a
+    person to decide on. A number is rounded to the zeros that it ends in, but its first two digits are meant.
     """
     prepared = case.prepared
     if found.statistic != "proportion" or prepared.weights_source == "equal" or prepared.relative_weights:
-        return None, None
-    weights = np.where(prepared.final & group & (prepared.weights > 0), prepared.weights, 0.0)
+        return None, None, None
+    usable = prepared.final & group & _weighable(prepared)
+    if not usable.any():
+        return None, None, None
+    weights = np.where(usable, prepared.weights, 0.0)
     counted = float((weights * found.values)[found.stated].sum())
     if claim.population is None:
-        return counted, None
+        return counted, None, None
     answered = float(weights[found.stated].sum())
     # Who was asked and gave no valid answer belongs to the people whom the report speaks of.
     asked = float(weights[found.bases[Base.ASKED]].sum())
-    whole = [asked, *([case.people] if case.people and not (claim.group or claim.base) else [])]
-    scale = PERCENT if claim.unit == "percent" else 1.0
-    ways = [counted]
+    printed = claim.value / (PERCENT if claim.unit == "percent" else 1.0)
+    ways = [(PeopleWay.COUNTED, counted)]
+    if case.people and not (claim.group or claim.base):
+        ways.append((PeopleWay.PRINTED, case.people * printed))
+        if answered:
+            ways.append((PeopleWay.COMPUTED, case.people * counted / answered))
+    ways.append((PeopleWay.ASKED_PRINTED, asked * printed))
     if answered:
-        ways += [n * share for n in whole for share in (counted / answered, claim.value / scale)]
+        ways.append((PeopleWay.ASKED_COMPUTED, asked * counted / answered))
     digits = f"{claim.population:.0f}"
     zeros = _TRAILING_ZEROS.search(digits)
     unit = 10.0 ** max(0, min(len(zeros[0]) if zeros else 0, len(digits) - _MEANT))
     # Weights are delivered rounded: a person is lost here and there.
     slack = 0.5 * unit + _SLACK * claim.population + 1.0
-    return counted, any(abs(w - claim.population) <= slack for w in ways)
+    way = next((way for way, people in ways if abs(people - claim.population) <= slack), None)
+    return counted, way in (PeopleWay.COUNTED, PeopleWay.PRINTED), way
 
 
 def _table(context: Context, results: tuple[ClaimResult, ...]) -> Table:

@@ -8,7 +8,7 @@ from sapa.checks.base import Context
 from sapa.checks.selection import SelectionClass
 from sapa.messages import Message, message
 from sapa.results import Basis, Evidence, Finding, Line, Status
-from sapa.results.claims import ClaimResult
+from sapa.results.claims import ClaimResult, PeopleWay
 
 _SHOWN = 6
 _ROWS = 20
@@ -112,11 +112,16 @@ def _where(result: ClaimResult) -> Message:
 
 def _interviews(context: Context, results: tuple[ClaimResult, ...]) -> Finding | None:
     """Judge the stated numbers of interviews: one that no base has, or one that is not the figure's own."""
-    stated = [r for r in results if r.n_claimed is not None and r.n_known is not None]
-    if not stated:
+    every = [r for r in results if r.n_claimed is not None]
+    stated = [r for r in every if r.n_known is not None]
+    if not every:
         return None
     wrong = [r for r in stated if not r.n_known]
     other = [r for r in stated if r.n_known and not r.n_agrees]
+    unknown = [r for r in every if r.n_known is None]
+    if unknown and not wrong and not other:
+        text = message("checks.claims.n_unknown", total=len(unknown))
+        return _finding(context, "claims.n", Status.NOT_ASSESSABLE, text, unknown, n=len(every))
     status = Status.NOT_MET if wrong else Status.JUDGEMENT if other else Status.MET
     shown = _listed([
         message("checks.claims.one_n", **_place(r), claimed=r.n_claimed, n=r.n) for r in (wrong or other)
@@ -148,14 +153,18 @@ def _margins(context: Context, selection: SelectionClass, results: tuple[ClaimRe
     low = [r for r in stated if r.margin_understated]
     if low:
         worst = max(low, key=lambda r: r.scale * (r.margin_true or 0.0) / max(r.margin_claimed or 0.0, 1e-9))
+        # Without random selection and a design no error is "real": the simple random sample's is a lower bound only.
+        bounded = not selection.has_margin or worst.margin_design is None
         text = message(
-            "checks.claims.margins_low", low=len(low), total=len(stated), **_place(worst),
+            "checks.claims.margins_low_bound" if bounded else "checks.claims.margins_low", low=len(low),
+            total=len(stated), **_place(worst),
             claimed=_margin(worst, (worst.margin_claimed or 0.0) / worst.scale),
             margin=_margin(worst, worst.margin_true or 0.0),
         )  # fmt: skip
         return _finding(
-            context, "claims.margins", Status.NOT_MET, text, low, n=len(stated), value=float(len(low)), todo="margins"
-        )
+            context, "claims.margins", Status.NOT_MET, text, low, n=len(stated), value=float(len(low)),
+            todo="margins_bound" if bounded else "margins",
+        )  # fmt: skip
     judged = [r for r in stated if r.margin_true is not None]
     designed = [r for r in stated if r.margin_design is not None]
     if len(designed) == len(stated):
@@ -165,7 +174,10 @@ def _margins(context: Context, selection: SelectionClass, results: tuple[ClaimRe
         "checks.claims.margins_nominal" if judged else "checks.claims.margins_unknown", total=len(judged),
         open=len(stated) - len(designed),
     )  # fmt: skip
-    return _finding(context, "claims.margins", Status.NOT_ASSESSABLE, text, stated, n=len(stated))
+    return _finding(
+        context, "claims.margins", Status.NOT_ASSESSABLE, text, stated, n=len(stated),
+        todo=None if selection.has_margin else "margins_bound",
+    )  # fmt: skip
 
 
 def _margin(result: ClaimResult, value: float) -> Message:
@@ -178,20 +190,29 @@ def _people(context: Context, results: tuple[ClaimResult, ...]) -> Finding | Non
     stated = [r for r in results if r.population_claimed is not None]
     if not stated:
         return None
-    wrong = [r for r in stated if r.population_agrees is False]
+    off = [r for r in stated if r.population_agrees is False]
+    wrong = [r for r in off if r.population_way is None]
+    other = [r for r in off if r.population_way is not None]
     unknown = [r for r in stated if r.population_agrees is None]
-    if not wrong and unknown:
+    if not off and unknown:
         text = message("checks.claims.people_unknown", total=len(stated), open=len(unknown))
         return _finding(context, "claims.population", Status.NOT_ASSESSABLE, text, unknown, n=len(stated))
     shown = _listed([
         message("checks.claims.one_people", **_place(r), claimed=r.population_claimed, people=r.population)
-        for r in wrong
+        if r.population_way is None
+        else message(
+            "checks.claims.one_people_way", **_place(r), claimed=r.population_claimed, people=r.population,
+            way=message(f"checks.claims.people_way.{r.population_way}"),
+        )
+        for r in (*wrong, *other)
     ])  # fmt: skip
     text = message(
-        "checks.claims.people" if wrong else "checks.claims.people_hold", total=len(stated), wrong=len(wrong),
-        shown=shown or "–",
+        "checks.claims.people" if off else "checks.claims.people_hold", total=len(stated), wrong=len(wrong),
+        other=len(other), shown=shown or "–", counted=sum(r.population_way is PeopleWay.COUNTED for r in stated),
+        printed=sum(r.population_way is PeopleWay.PRINTED for r in stated),
     )  # fmt: skip
+    status = Status.NOT_MET if wrong else Status.JUDGEMENT if other else Status.MET
     return _finding(
-        context, "claims.population", Status.NOT_MET if wrong else Status.MET, text, wrong or stated, n=len(stated),
-        value=float(len(wrong)), todo="population" if wrong else None,
+        context, "claims.population", status, text, off or stated, n=len(stated), value=float(len(wrong)),
+        todo="population" if off else None,
     )  # fmt: skip

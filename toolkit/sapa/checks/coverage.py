@@ -159,7 +159,8 @@ def _plan_finding(interviews: Interviews, context: Context, detail: CoverageDeta
     text = message(
         "checks.coverage.plan_short" if short else "checks.coverage.plan_met", valid=valid, planned=planned,
         short=message("checks.n_strata", n=len(short)), total=len(detail.strata),
-        missing=sum(s.shortfall or 0 for s in short),
+        missing=message("checks.n_interviews_missing", n=sum(s.shortfall or 0 for s in short)),
+        over=sum(max(0, s.valid - (s.planned or 0)) for s in detail.strata),
         worst=tuple(
             message("checks.coverage.one_stratum", stratum=s.stratum, valid=s.valid, planned=s.planned)
             for s in _worst(short)

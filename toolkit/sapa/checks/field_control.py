@@ -249,13 +249,15 @@ def _spread_finding(
             status, word = (Status.NOT_MET, "uneven") if spread.p < INCOMPATIBLE else (Status.JUDGEMENT, "doubtful")
         text = message(
             f"checks.field_control.spread_{word}", p=spread.p, untouched=len(untouched),
+            whom=message(f"checks.field_control.without_{'outcome' if log.has_outcomes else 'attempt'}"),
             interviewers=message("checks.n_interviewers", n=len(working)),
             names=tuple(g.name for g in untouched[:_NAMED]) if untouched else "–",
         )  # fmt: skip
+    todo = f"checks.field_control.todo.{'untouched' if log.has_outcomes else 'outcomes'}"
     return context.finding(
         "field_control.spread", Line.METHODOLOGICAL, status, text, n=len(working), basis=Basis.VERIFIED,
         evidence=(Evidence(sheet="field_control"),),
-        recommendation=message("checks.field_control.todo.untouched") if untouched else None,
+        recommendation=message(todo) if untouched else None,
     )  # fmt: skip
 
 

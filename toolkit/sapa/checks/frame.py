@@ -55,19 +55,22 @@ class Frame:
 
 
 def _column(rows: Rows, name: str | None, unit: str, defects: list[DataDefect]) -> list[float | None]:
-    """Read a column of counts; text and negative numbers become defects and None."""
+    """Read a column of counts; text, negative numbers and parts of units become defects and None."""
     if name is None:
         return [None] * len(rows)
     read = numbers_in(rows, name)
     out: list[float | None] = []
     for i, value in enumerate(read.values):
         text = rows.frame[name].iloc[i]
-        if np.isfinite(value) and value >= 0:
+        # A fraction in place of units is a sampling fraction, or people per unit: no count that could be rounded.
+        whole = unit != "psus" or not np.isfinite(value) or float(value).is_integer()
+        if np.isfinite(value) and value >= 0 and whole:
             out.append(float(value))
             continue
         file, row = rows.at(i)
         shown = str(text) if isinstance(text, str) else None
-        defects.append(DataDefect(file, row, name, shown, message(f"checks.defect.{unit}_not_a_count")))
+        defect = "not_a_count" if whole else "not_whole"
+        defects.append(DataDefect(file, row, name, shown, message(f"checks.defect.{unit}_{defect}")))
         out.append(None)
     return out
 

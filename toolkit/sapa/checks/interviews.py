@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sapa.checks.replicates import ReplicateColumns, read_replicates
+from sapa.data.nearest import SHOWN, nearest
 from sapa.data.rows import Rows
 from sapa.data.survey import Columns, Survey, as_columns
 from sapa.data.values import codes, normalise_code, numbers_in
@@ -171,10 +172,29 @@ def _id_defects(rows: Rows, ids: Labels, columns: Sequence[str]) -> list[DataDef
     series = pd.Series(ids)
     found = [_defect(rows, int(i), columns, None, "checks.defect.id_missing") for i in np.flatnonzero(ids == "")]
     repeated = series.duplicated(keep="first") & (series != "")
-    return found + [
-        _defect(rows, int(i), columns, str(ids[i]), "checks.defect.id_duplicate")
-        for i in np.flatnonzero(repeated.to_numpy())
-    ]
+    first = {str(id): i for i, id in reversed(list(enumerate(ids)))}
+    for i in map(int, np.flatnonzero(repeated.to_numpy())):
+        file, row = rows.at(first[str(ids[i])])
+        found.append(_defect(rows, i, columns, str(ids[i]), "checks.defect.id_duplicate", file=file, row=str(row)))
+    return found
+
+
+def value_defects(interviews: Interviews) -> list[DataDefect]:
+    """Name the indicators none of whose codes occurs in the data: their 0 % would be a misprint, not an answer."""
+    found = []
+    rows = interviews.rows
+    for indicator in interviews.indicators.values():
+        if indicator.kind != "proportion" or not indicator.values:
+            continue
+        absent = {normalise_code(c) for c in (*interviews.missing, *indicator.missing)}
+        occurring = [str(c) for c in codes(rows.frame[indicator.column]).dropna().unique() if c not in {"", *absent}]
+        wanted = [normalise_code(v) for v in indicator.values]
+        if not occurring or set(wanted) & {*occurring, *absent}:
+            continue
+        close = [c for w in wanted if (c := nearest(w, occurring)) is not None] or sorted(occurring)
+        text = message("checks.defect.values_absent", close=tuple(dict.fromkeys(close))[:SHOWN])
+        found.append(DataDefect(rows.files[0].path, None, indicator.column, ", ".join(wanted), text))
+    return found
 
 
 def _statuses(

@@ -13,6 +13,7 @@ from sapa.errors import BadInput
 from sapa.messages import message
 
 NAME = "deliverable.yaml"
+DEFAULT_NAMES = (NAME, "deliverable.yml", "deliverable.xlsx")
 
 
 def init(
@@ -38,7 +39,9 @@ def init(
             write_safely(path, _form(draft.data, t.language))
         else:
             write_safely(path, draft.written(t).encode("utf-8"))
-        typer.echo(t("deliverable.draft.written", file=str(path), folder=str(path.parent)))
+        # A folder is reviewed by the names that a manifest has by default; any other file is named itself.
+        reviewed = path.parent if path.name in DEFAULT_NAMES else path
+        typer.echo(t("deliverable.draft.written", file=str(path), folder=str(reviewed)))
         typer.echo(t("deliverable.draft.open_points", n=len(draft.notes)))
         for _, note in draft.notes:
             typer.echo(f"  - {t(note)}")

@@ -34,7 +34,8 @@ def norms(
 ) -> None:
     """Print the norms in force: title, requirement and where each stands in the act."""
     with plain_errors(lang) as t:
-        act = load_standard(standard, on=_day(date), folder=pack)
+        asked = f"--standard {standard}" + (f" --date {date}" if date is not None else "")
+        act = load_standard(standard, on=_day(date), folder=pack, where=asked)
         if service is not None and service not in act.services:
             raise _unknown_service(service, act)
         chosen = list(act.select(service=service))

@@ -43,6 +43,7 @@ def review(
         from sapa.workbook import read_findings, workbook_bytes
 
         target = out or Path(f"{_name(deliverable)}-evaluation.xlsx")
+        _workbook_name(target)
         _may_write(target, force=force, ours=_is_ours)
         record = None if json in (None, "-") else Path(str(json))
         if record is not None:
@@ -92,6 +93,14 @@ def _day(text: str | None) -> dt.date | None:
             message("cli.not_a_date"), where="--reviewed-on", got=text, expected="2026-05-20",
             todo=message("cli.not_a_date.todo"),
         ) from None  # fmt: skip
+
+
+def _workbook_name(target: Path) -> None:
+    """Refuse a name that no spreadsheet program would open as the workbook it is."""
+    if target.suffix.lower() != ".xlsx" and not target.is_dir():
+        raise BadInput(
+            message("cli.not_xlsx"), where="--out", got=str(target), expected=".xlsx", todo=message("cli.not_xlsx.todo")
+        )
 
 
 def _may_write(target: Path, *, force: bool, ours: Callable[[Path], bool]) -> None:

@@ -88,12 +88,13 @@ def unpack(path: Path, *, limits: Limits = LIMITS) -> Unpacked:
     except BadInput:
         unpacked.close()
         raise
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, UnicodeDecodeError) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, UnicodeDecodeError):
         unpacked.close()
-        raise _bad("deliverable.zip_damaged", path.name, type(error).__name__) from None
+        raise _bad("deliverable.zip_damaged", path.name) from None
     except (OSError, RuntimeError, ValueError) as error:
         unpacked.close()
-        raise _bad("deliverable.zip_damaged", path.name, str(error)[:80]) from None
+        # The text of these errors is Python's, and may hold the path of the temporary folder.
+        raise _bad("deliverable.zip_damaged", path.name, getattr(error, "strerror", None)) from None
     except BaseException:
         unpacked.close()
         raise

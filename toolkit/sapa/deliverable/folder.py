@@ -13,10 +13,18 @@ from sapa.messages import Message, message
 
 _MANIFESTS = ("deliverable.yaml", "deliverable.yml", "deliverable.xlsx")
 _LISTED = 200
+_NAMED = 12
 
 
-def find_manifest(path: Path) -> Path:
+def find_manifest(path: Path, *, shown: str | None = None) -> Path:
     """Return the manifest that a path means: the file itself, or the one in a folder.
+
+    Parameters
+    ----------
+    path
+        A manifest or a folder.
+    shown
+        How messages name the folder: the archive's name, where it is the temporary folder of one.
 
     Raises
     ------
@@ -36,6 +44,8 @@ def find_manifest(path: Path) -> Path:
     if not path.is_dir():
         raise BadInput(message("deliverable.no_such_path"), where=str(path), todo=_nearest_path(path))
     found = [path / name for name in _MANIFESTS if (path / name).is_file()]
+    if shown is not None:
+        _refuse_several(path, found, shown)
     if len(found) > 1:
         raise BadInput(
             message("deliverable.two_manifests"),
@@ -47,7 +57,8 @@ def find_manifest(path: Path) -> Path:
         return found[0]
     raise BadInput(
         message("deliverable.no_manifest"),
-        where=str(path),
+        where=shown or str(path),
+        got=_inside(path) if shown else None,
         expected="deliverable.yaml, deliverable.xlsx",
         todo=message("deliverable.no_manifest.todo"),
     )
@@ -59,6 +70,25 @@ def unpacked_root(folder: Path) -> Path:
         return folder
     inside = [p for p in folder.iterdir() if not p.name.startswith(".")]
     return inside[0] if len(inside) == 1 and inside[0].is_dir() else folder
+
+
+def _refuse_several(folder: Path, found: list[Path], shown: str) -> None:
+    """Refuse an archive with several manifests: side by side, or in folders where none stands above them."""
+    several = found or sorted(p for p in folder.rglob("*") if p.name in _MANIFESTS and p.is_file())
+    if len(several) < 2:
+        return
+    raise BadInput(
+        message("deliverable.two_manifests_zip", n=len(several)),
+        where=shown,
+        got=", ".join(p.relative_to(folder).as_posix() for p in several[:_NAMED]),
+        todo=message("deliverable.two_manifests_zip.todo"),
+    )
+
+
+def _inside(folder: Path) -> str | None:
+    """Return the first names that an archive holds, as they stand in it."""
+    names = Folder(folder).names()
+    return ", ".join(names[:_NAMED]) + (" …" if len(names) > _NAMED else "") if names else None
 
 
 def _nearest_path(path: Path) -> Message:

@@ -89,8 +89,8 @@ def _read(path: Path, shown: str) -> Form:
             return _book(book, shown)
         finally:
             book.close()
-    except _DAMAGED as error:
-        raise _not_ours(shown, type(error).__name__) from None
+    except _DAMAGED:
+        raise _not_ours(shown) from None
 
 
 def _book(book: Any, shown: str) -> Form:
@@ -115,8 +115,8 @@ def _refuse_bombs(path: Path, shown: str) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             declared = sum(i.file_size for i in archive.infolist())
-    except (OSError, zipfile.BadZipFile) as error:
-        raise _not_ours(shown, type(error).__name__) from None
+    except (OSError, zipfile.BadZipFile):
+        raise _not_ours(shown) from None
     if declared > MAX_BYTES:
         raise BadInput(
             message("deliverable.form_too_large"), where=shown, got=f"{declared / 1024**2:.0f} MB",
@@ -124,7 +124,7 @@ def _refuse_bombs(path: Path, shown: str) -> None:
         )  # fmt: skip
 
 
-def _not_ours(shown: str, got: str) -> BadInput:
+def _not_ours(shown: str, got: str | None = None) -> BadInput:
     return BadInput(
         message("deliverable.form_foreign"), where=shown, got=got, todo=message("deliverable.form_foreign.todo")
     )

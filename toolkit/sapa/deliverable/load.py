@@ -71,7 +71,10 @@ def load_deliverable(path: str | Path, *, progress: Progress = silent, limits: L
         find_manifest(given)
     unpacked = unpack(given, limits=limits)
     try:
-        return _load(find_manifest(unpacked_root(unpacked.path)), progress, keep=unpacked)
+        root = unpacked_root(unpacked.path)
+        inside = root.relative_to(unpacked.path).as_posix()
+        shown = given.name if inside == "." else f"{given.name}/{inside}"
+        return _load(find_manifest(root, shown=shown), progress, keep=unpacked)
     except BaseException:
         unpacked.close()
         raise
@@ -95,7 +98,7 @@ def _load(manifest_path: Path, progress: Progress, keep: object = None) -> Loade
         parts.append(LoadedPart(part, tuple(methods)))
     documents = _documents(manifest, reader.folder, places)
     progress(Step(reader.done, max(reader.total, reader.done), message("deliverable.loaded")))
-    return LoadedDeliverable(manifest, manifest_path, digest, root, tuple(parts), documents, keep)
+    return LoadedDeliverable(manifest, manifest_path, digest, root, tuple(parts), documents, keep, places)
 
 
 def _count_files(manifest: Manifest) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sapa.data.rows import Rows
 from sapa.deliverable.manifest import Manifest, Method, Part
+from sapa.deliverable.place import Places, written
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,3 +60,11 @@ class LoadedDeliverable:
     """sha256 of each evidence file that exists in the folder, by its path as named in the manifest."""
     keep: object = field(default=None, repr=False)
     """Holds the temporary folder of an unpacked zip for as long as this object lives."""
+    places: Places | None = field(default=None, repr=False)
+    """Where each value of the manifest stands; None where the manifest was made in memory."""
+
+    def where(self, *path: str | int) -> str:
+        """Return file, line or cell, and key path of a value of the manifest, for `BadInput(where=…)`."""
+        if self.places is not None:
+            return self.places.where(*path)
+        return f"{self.manifest_path.name} ({written(path)})" if path else self.manifest_path.name

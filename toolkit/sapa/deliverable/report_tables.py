@@ -192,9 +192,9 @@ def _body(path: Path, name: str) -> tuple[Any, dict[str, str]]:
     try:
         document = docx.Document(str(path))
         return document.element.body, {s.style_id: (s.name or "").casefold() for s in document.styles}
-    except (OpcError, SyntaxError, zipfile.BadZipFile, KeyError, ValueError, OSError, AttributeError) as error:
+    except (OpcError, SyntaxError, zipfile.BadZipFile, KeyError, ValueError, OSError, AttributeError):
         # lxml's complaint about XML is a SyntaxError
-        raise _bad("damaged", name, type(error).__name__) from None
+        raise _bad("damaged", name) from None
 
 
 def _tables_of(body: Any, styles: Mapping[str, str]) -> Iterator[tuple[str, str, Any]]:

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Any
 
 from sapa.messages import Message
 from sapa.results.details import DataDefect
 
 PERCENT = 100.0
+
+
+class PeopleWay(StrEnum):
+    """How a stated number of people may have been worked out.
+
+    counted: Σ w of those whom the figure counts. printed, computed: the figure as printed, or as recomputed, times the
+    people of the frame. asked_printed, asked_computed: the same times Σ w of those who were asked.
+    """
+
+    COUNTED = "counted"
+    PRINTED = "printed"
+    COMPUTED = "computed"
+    ASKED_PRINTED = "asked_printed"
+    ASKED_COMPUTED = "asked_computed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +45,10 @@ class ClaimResult:
     population
         Σ w of those whom the figure counts; None where weights do not scale to people.
     population_agrees
-        Whether the stated number of people follows from the data or from the printed figure, rounding allowed for.
+        Whether the stated number of people is `population`, or the printed percentage of the frame's people, rounding
+        allowed for.
+    population_way
+        The first way that gives the stated number of people, also where it does not follow; None: no way does.
     title
         The indicator's title in the manifest.
     """
@@ -62,6 +80,7 @@ class ClaimResult:
     title: str | None = None
     n_known: bool | None = None
     population_agrees: bool | None = None
+    population_way: PeopleWay | None = None
 
     @property
     def shown(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -85,9 +85,8 @@ def review_loaded(
 ) -> Evaluation:
     """Review a deliverable that is loaded already; parameters as in `review`."""
     manifest = loaded.manifest
-    where = loaded.manifest_path.name
-    standard = load_standard(manifest.standard.id, on=manifest.standard.edition)
-    chosen = choose({**choose(manifest.readings, where=f"{where}: readings").changed(), **dict(readings or {})})
+    standard = load_standard(manifest.standard.id, on=manifest.standard.edition, where=loaded.where("standard"))
+    chosen = choose({**choose(manifest.readings, where=_place_of_readings(loaded)).changed(), **dict(readings or {})})
     fixed = _specification(loaded, standard)
     total = 2 + sum(1 + len(p.methods) for p in loaded.parts)
     done = 1
@@ -152,15 +151,33 @@ def _key(loaded: LoadedDeliverable) -> str:
     return loaded.manifest_sha256
 
 
+def _place_of_readings(loaded: LoadedDeliverable) -> Callable[[str], str]:
+    return lambda name: loaded.where("readings", name)
+
+
 def _specification(loaded: LoadedDeliverable, standard: Standard) -> dict[str, Limits]:
-    """Return the specification's limits by norm id; an id that the Standard does not have is bad input."""
+    """Return the specification's limits by norm id; an unknown id, or a value that can be no limit, is bad input."""
     fixed = {}
     for id, bound in loaded.manifest.specification.items():
         if id not in standard.norms:
             close = nearest(id, standard.norms)
             raise BadInput(
-                message("review.unknown_norm"), where=f"{loaded.manifest_path.name}: specification", got=id,
+                message("review.unknown_norm"), where=loaded.where("specification", id), got=id,
                 expected=close, todo=message("review.unknown_norm.todo"),
+            )  # fmt: skip
+        for key, value in (("min", bound.min), ("max", bound.max)):
+            if value is not None and value <= 0:
+                raise BadInput(
+                    message("review.specification_not_positive"),
+                    where=loaded.where("specification", id, key), got=f"{value:g}",
+                    expected=message("review.specification_not_positive.expected"),
+                    todo=message("review.specification_not_positive.todo"),
+                )  # fmt: skip
+        if bound.min is not None and bound.max is not None and bound.min > bound.max:
+            raise BadInput(
+                message("review.specification_order"), where=loaded.where("specification", id),
+                got=f"min {bound.min:g}, max {bound.max:g}", expected="min ≤ max",
+                todo=message("review.specification_not_positive.todo"),
             )  # fmt: skip
         fixed[id] = Limits(bound.min, bound.max, BoundsFrom.SPECIFICATION)
     return fixed

@@ -15,7 +15,7 @@ from sapa.checks.design_error import prepare, variables
 from sapa.checks.field_control import NORM as CONTROL_NORM
 from sapa.checks.field_control import field_control, not_handed_in
 from sapa.checks.frame import Frame, Plan, read_frame, read_plan, too_small
-from sapa.checks.interviews import Interviews
+from sapa.checks.interviews import Interviews, value_defects
 from sapa.checks.sampling_error import NORM as ERROR_NORM
 from sapa.checks.sampling_error import sampling_error
 from sapa.checks.selection import classify, stratum_labels
@@ -61,7 +61,7 @@ def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context
         interviews, context, valid=counted, frame=frame, plan=plan,
         contacts=(contacts, spec.contacts) if contacts is not None and spec.contacts is not None else None,
     )  # fmt: skip
-    defects = [*interviews.defects, *time_defects(interviews)]
+    defects = [*interviews.defects, *value_defects(interviews), *time_defects(interviews)]
     defects += [
         d for name, i in interviews.indicators.items() for v in variables(interviews, name, i) for d in v.defects
     ]

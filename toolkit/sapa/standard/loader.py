@@ -39,7 +39,9 @@ class _Pack:
     versions: tuple[tuple[date, str, Norm | None], ...]
 
 
-def load_standard(id: str = "kz-social-order", *, on: date | None = None, folder: Path | None = None) -> Standard:
+def load_standard(
+    id: str = "kz-social-order", *, on: date | None = None, folder: Path | None = None, where: str | None = None
+) -> Standard:
     """Return the norms of an act as they stood on a day.
 
     Parameters
@@ -50,14 +52,24 @@ def load_standard(id: str = "kz-social-order", *, on: date | None = None, folder
         The day; None: the latest edition that the pack holds.
     folder
         Folder of the user's own pack, or of several such folders; None: the packs of the package.
+    where
+        File and line, or option, that messages name for a wrong id or day.
 
     Raises
     ------
     BadInput
         For an unknown id, for a day before the pack's first edition, and for faults of the pack's files.
     """
-    home = _find(id, (folder or PACKS).resolve())
+    home = _find(id, (folder or PACKS).resolve(), where)
     files = tuple(sorted((p, p.stat().st_mtime_ns) for p in home.rglob("*.yaml")))
+    if on is not None and on < (first := _read(home, files).editions[0]):
+        raise BadInput(
+            message("standard.error.before_first", first=first),
+            where=where,
+            got=on.isoformat(),
+            expected=message("standard.error.before_first.expected", first=first),
+            todo=message("standard.error.before_first.todo"),
+        )
     return _as_of(home, files, on)
 
 
@@ -71,14 +83,6 @@ def _joined(citation: Translated, amended: Translated) -> Translated:
 @lru_cache(maxsize=32)
 def _as_of(home: Path, files: tuple[tuple[Path, int], ...], on: date | None) -> Standard:
     pack = _read(home, files)
-    first = pack.editions[0]
-    if on is not None and on < first:
-        raise BadInput(
-            message("standard.error.before_first", first=first),
-            got=on.isoformat(),
-            expected=message("standard.error.before_first.expected", first=first),
-            todo=message("standard.error.before_first.todo"),
-        )
     day = on or pack.editions[-1]
     norms: dict[str, Norm] = {}
     for since, norm_id, norm in pack.versions:
@@ -154,7 +158,7 @@ def _editions(act: Section, known: set[date]) -> tuple[date, ...]:
     return tuple(sorted(days))
 
 
-def _find(id: str, folder: Path) -> Path:
+def _find(id: str, folder: Path, where: str | None) -> Path:
     homes: dict[str, Path] = {}
     for candidate in (folder, *(sorted(p for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else ())):
         if (candidate / "act.yaml").is_file():
@@ -165,6 +169,7 @@ def _find(id: str, folder: Path) -> Path:
     meant = nearest(id, homes)
     raise BadInput(
         message("standard.error.unknown_pack"),
+        where=where,
         got=id,
         expected=", ".join(homes) or message("standard.error.unknown_pack.none", folder=folder.name),
         todo=message("standard.error.did_you_mean", word=meant) if meant else None,

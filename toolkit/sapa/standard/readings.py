@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -97,7 +97,8 @@ class Reading:
                 if any(math.isclose(candidate, v) for v in numbers):
                     # A share is written as a fraction with a point, as the values themselves are.
                     return message("readings.error.write_fraction", value=f"{candidate:.6g}")
-        meant = nearest(value, [str(v) for v in self.values])
+        # Near in letters is not near in size: beside 0.7 the list says more than "0.9".
+        meant = None if _number(text) is not None else nearest(value, [str(v) for v in self.values])
         return message("readings.error.did_you_mean", word=meant) if meant else None
 
 
@@ -155,7 +156,7 @@ def readings() -> Mapping[str, Reading]:
     return MappingProxyType(found)
 
 
-def choose(values: Mapping[str, Any], *, where: str | None = None) -> Readings:
+def choose(values: Mapping[str, Any], *, where: str | Callable[[str], str] | None = None) -> Readings:
     """Return the readings in force when `values` (by id) are chosen over the defaults.
 
     Parameters
@@ -163,7 +164,7 @@ def choose(values: Mapping[str, Any], *, where: str | None = None) -> Readings:
     values
         Reading id → value. Numbers may be numbers or text ("0.95"); a share is a fraction.
     where
-        File and line, or option, that messages name.
+        File and line, or option, that messages name; or a function that gives it from the id.
 
     Raises
     ------
@@ -171,7 +172,10 @@ def choose(values: Mapping[str, Any], *, where: str | None = None) -> Readings:
         For an id that is not in the list or a value that the reading does not have.
     """
     known = readings()
-    accepted = {name: _find(name, where).accept(value, where=where) for name, value in values.items()}
+    accepted = {}
+    for name, value in values.items():
+        place = where(name) if callable(where) else where
+        accepted[name] = _find(name, place).accept(value, where=place)
     return Readings(
         tuple(
             (name, accepted[name]) for name in known if accepted.get(name, known[name].default) != known[name].default

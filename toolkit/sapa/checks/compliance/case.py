@@ -48,13 +48,17 @@ class Case:
         page = None if evidence.page is None else str(evidence.page)
         return (Evidence(file=evidence.file, document=evidence.document, page=page),)
 
-    def _recommend(self, todo: str, evidence: tuple[Evidence, ...]) -> Message:
-        """Return what to do, naming first the documents that the provider points to and did not hand in."""
+    def absent(self, evidence: Iterable[Evidence]) -> tuple[str, ...]:
+        """Return the documents and files that are pointed to and not handed in."""
         handed_in = set(self.deliverable.documents) | {
             f.path for m in self.part.methods for rows in m.tables.values() for f in rows.files
         }
         named = [name for e in evidence if (name := e.document or e.file) is not None]
-        absent = tuple(dict.fromkeys(name for name in named if name not in handed_in))
+        return tuple(dict.fromkeys(name for name in named if name not in handed_in))
+
+    def _recommend(self, todo: str, evidence: tuple[Evidence, ...]) -> Message:
+        """Return what to do, naming first the documents that the provider points to and did not hand in."""
+        absent = self.absent(evidence)
         return message("checks.not_handed_in", documents=absent, todo=message(todo)) if absent else message(todo)
 
     def finding(

@@ -110,7 +110,7 @@ def periods(case: Case) -> Part:
 def _judged(case: Case, norm: str, limits: Limits) -> Finding:
     def under(readings: Readings) -> Status:
         span = _span(case, readings)
-        if span.start is None or span.end is None or limits.min is None:
+        if span.start is None or span.end is None or limits.min is None or span.end < span.start:
             return Status.NOT_ASSESSABLE
         if readings.value("month_length") == "thirty_days":
             long_enough = (span.end - span.start).days >= limits.min * DAYS_IN_MONTH
@@ -122,8 +122,10 @@ def _judged(case: Case, norm: str, limits: Limits) -> Finding:
     span = _span(case, case.context.readings)
     if span.start is None or span.end is None:
         text, value = message("checks.period.no_dates"), None
+    elif span.end < span.start:
+        text, value = message("checks.period.backwards", start=span.start, end=span.end), None
     else:
-        value = months_between(span.start, span.end) if span.end >= span.start else 0.0
+        value = months_between(span.start, span.end)
         if case.context.reading("month_length") == "thirty_days":
             value = (span.end - span.start).days / DAYS_IN_MONTH
         text = message("checks.period.formal", start=span.start, end=span.end, months=value, need=limits.min)

@@ -16,22 +16,30 @@ def _plain(text: str | None) -> str:
 
 
 def reviews(case: Case) -> Part:
-    """Count reviews by different experts; unsigned ones and those of the provider's own people do not count."""
+    """Count reviews by different experts that are signed, by nobody of the provider's, and handed in where named.
+
+    Too few only because documents that are named are not there: not assessable, since nobody has read them.
+    """
     listed = case.manifest.reviews
     provider = _plain(case.manifest.contract.provider)
     own = [r for r in listed if provider and _plain(r.organisation) == provider]
     signed = [r for r in listed if r.signed is not False]
-    experts = {_plain(r.expert) for r in signed if r not in own}
+    lawful = [r for r in signed if r not in own]
+    absent = [r for r in listed if case.absent(case.where(r.evidence))]
+    experts = {_plain(r.expert) for r in lawful if r not in absent}
+    named = {_plain(r.expert) for r in lawful}
     findings = []
     for limits in case.limits(NORM):
         if not listed:
             status, text = Status.NOT_ASSESSABLE, message("checks.reviews.none")
         else:
             status = with_basis(compare(len(experts), limits), Basis.DECLARED)
+            if status is Status.NOT_MET and compare(len(named), limits) is Status.MET:
+                status = Status.NOT_ASSESSABLE
             text = message(
                 "checks.reviews.formal", reviews=message("checks.n_reviews", n=len(listed)),
                 experts=message("checks.n_experts", n=len(experts)), unsigned=len(listed) - len(signed),
-                own=len(own), need=limits.min,
+                own=len(own), absent=len(absent), need=limits.min,
             )  # fmt: skip
         findings.append(
             case.finding(
@@ -48,7 +56,7 @@ def reviews(case: Case) -> Part:
                 "review", case.context.pseudonym(review.expert) if not case.context.show_ids else review.expert,
                 review.position or str(number), (evidence.document or evidence.file) if evidence else None,
                 str(evidence.page) if evidence and evidence.page is not None else None, Basis.DECLARED,
-                review.signed is not False and review not in own,
+                review in lawful and review not in absent,
             )
         )  # fmt: skip
     return Part(tuple(findings), tuple(register))

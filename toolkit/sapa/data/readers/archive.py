@@ -33,8 +33,8 @@ class Limits:
 
     members: int = 5000
     inflated: int = 1024 * MB
-    member: int = 768 * MB
-    ratio: int = 200
+    member: int = 512 * MB
+    ratio: int = 400
     free_ratio_below: int = 32 * MB
     cells: int = 50_000_000
     memory: int = 3072 * MB
@@ -83,10 +83,7 @@ def check_archive(path: Path, where: str, limits: Limits, *, box: bool) -> None:
                     raise too_large(where, scanner.shown)
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError) as error:
         raise BadInput(
-            message("data.sheet.unreadable"),
-            where=where,
-            got=damage(error),
-            todo=message("data.sheet.unreadable.todo"),
+            message("data.sheet.unreadable"), where=where, todo=message("data.sheet.unreadable.todo")
         ) from error
 
 
@@ -94,15 +91,6 @@ def _check_declared(members: list[zipfile.ZipInfo], where: str, limits: Limits) 
     total = sum(member.file_size for member in members)
     if total > limits.inflated or any(m.file_size > limits.most(m.compress_size) for m in members):
         raise unpacks_too_far(where, f"{total / MB:.0f} MB", limits)
-
-
-def damage(error: Exception) -> Message:
-    """Return in words what is wrong with an archive: a reader knows no names of Python's classes."""
-    if isinstance(error, zipfile.BadZipFile):
-        return message("data.damage.archive")
-    if isinstance(error, NotImplementedError):
-        return message("data.damage.compression")
-    return message("data.damage.cut")
 
 
 def unpacks_too_far(where: str, got: str, limits: Limits) -> BadInput:

@@ -64,9 +64,9 @@ def checked_path(path: Path, options: Options, formats: Collection[str]) -> Path
     return path
 
 
-def reason(error: BaseException) -> str:
-    """Return the system's reason for an error without any path of this machine."""
-    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+def reason(error: BaseException) -> str | None:
+    """Return the system's reason for an error without any path of this machine; None where it gives none."""
+    return error.strerror if isinstance(error, OSError) else None
 
 
 def sha256(path: Path) -> str:

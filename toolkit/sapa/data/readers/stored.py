@@ -63,9 +63,7 @@ def _read(path: Path, declared: str | None, stata: bool, where: str) -> tuple[pd
     except Exception as error:
         if "convert string" in str(error) or isinstance(error, UnicodeError):
             raise _other_encoding(where, declared) from error
-        raise BadInput(
-            message("data.stored"), where=where, got=type(error).__name__, todo=message("data.stored.todo")
-        ) from error
+        raise BadInput(message("data.stored"), where=where, todo=message("data.stored.todo")) from error
     return frame, meta
 
 
