@@ -43,7 +43,10 @@ _AGREES = (
 )  # fmt: skip
 _INTERVIEWS = (("n_own", Shown.MET), ("n_other", Shown.DEPENDS), ("n_none", Shown.NOT_MET))
 _MARGINS = (("understated", Shown.NOT_MET), ("holds", Shown.MET), ("margin_unknown", Shown.NOT_ASSESSABLE))
-_PEOPLE = (("people_hold", Shown.MET), ("people_wrong", Shown.NOT_MET), ("people_unknown", Shown.NOT_ASSESSABLE))
+_PEOPLE = (
+    ("people_hold", Shown.MET), ("people_other", Shown.DEPENDS), ("people_wrong", Shown.NOT_MET),
+    ("people_unknown", Shown.NOT_ASSESSABLE),
+)  # fmt: skip
 _VERDICTS = {"agrees": _AGREES, "n_verdict": _INTERVIEWS, "margin_verdict": _MARGINS, "population_verdict": _PEOPLE}
 _ALWAYS = ("agrees", "no_way")
 
@@ -303,4 +306,6 @@ def _people(one: ClaimResult) -> str | None:
         return None
     if one.population_agrees is None:
         return "people_unknown"
-    return "people_hold" if one.population_agrees else "people_wrong"
+    if one.population_agrees:
+        return "people_hold"
+    return "people_wrong" if one.population_way is None else "people_other"
