@@ -159,7 +159,9 @@ def test_developers_read_english():
     from sapa.errors import BadInput
 
     text = str(
-        BadInput(message("cli.no_folder"), where="there", got="x", expected="y", todo=message("cli.no_folder.todo"))
+        BadInput(
+            message("writing.no_folder"), where="there", got="x", expected="y", todo=message("writing.no_folder.todo")
+        )
     )
     assert text == (
         "The folder to write to does not exist. | where: there | got: x | expected: y"

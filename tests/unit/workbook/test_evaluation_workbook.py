@@ -295,7 +295,7 @@ def test_a_workbook_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     """A missing folder is said plainly, and nothing is left behind."""
     with pytest.raises(BadInput) as caught:
         write_workbook(bare_evaluation(), tmp_path / "none" / "x.xlsx", language="ru")
-    assert caught.value.what.id == "workbook.no_folder"
+    assert caught.value.what.id == "writing.no_folder"
     write_workbook(bare_evaluation(), tmp_path / "x.xlsx", language="ru")
     assert [p.name for p in tmp_path.iterdir()] == ["x.xlsx"]
     with pytest.raises(ValueError, match="language"):

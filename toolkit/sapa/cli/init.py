@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
-from sapa.cli.shell import plain_errors, write_safely
+from sapa.cli.shell import plain_errors
 from sapa.errors import BadInput
 from sapa.messages import message
+from sapa.writing import write_whole
 
 NAME = "deliverable.yaml"
 DEFAULT_NAMES = (NAME, "deliverable.yml", "deliverable.xlsx")
@@ -36,9 +37,9 @@ def init(
         path = out if out is not None else draft.root / NAME
         _writable(path, force=force)
         if path.suffix.lower() == ".xlsx":
-            write_safely(path, _form(draft.data, t.language))
+            write_whole(path, _form(draft.data, t.language))
         else:
-            write_safely(path, draft.written(t).encode("utf-8"))
+            write_whole(path, draft.written(t).encode("utf-8"))
         # A folder is reviewed by the names that a manifest has by default; any other file is named itself.
         reviewed = path.parent if path.name in DEFAULT_NAMES else path
         typer.echo(t("deliverable.draft.written", file=str(path), folder=str(reviewed)))

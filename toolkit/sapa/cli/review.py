@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sapa.cli.shell import EXIT_NOT_MET, plain_errors, terminal_progress, write_json, write_safely
+from sapa.cli.shell import EXIT_NOT_MET, plain_errors, terminal_progress, write_json
 from sapa.errors import BadInput
 from sapa.i18n import Translator
 from sapa.messages import message
+from sapa.writing import require_folder, write_whole
 
 if TYPE_CHECKING:
     from sapa.results import Evaluation
@@ -68,7 +69,7 @@ def review(
             from sapa.present import evaluation_record
 
             write_json(evaluation_record(evaluation, t), json)
-        write_safely(target, book)
+        write_whole(target, book)
         _say(evaluation, target, t, to_stderr=json == "-")
         failed = _not_met(evaluation)
     if strict and failed:
@@ -105,9 +106,7 @@ def _workbook_name(target: Path) -> None:
 
 def _may_write(target: Path, *, force: bool, ours: Callable[[Path], bool]) -> None:
     """Refuse to replace a file that is no earlier evaluation of ours, and a place that cannot be written to."""
-    folder = target.resolve().parent
-    if not folder.is_dir():
-        raise BadInput(message("cli.no_folder"), where=str(folder), todo=message("cli.no_folder.todo"))
+    require_folder(target)
     if target.is_dir():
         raise BadInput(message("cli.is_a_folder"), where=str(target), todo=message("cli.is_a_folder.todo"))
     if force or not target.exists() or ours(target):

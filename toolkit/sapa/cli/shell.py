@@ -6,7 +6,6 @@ import json
 import math
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ from sapa.errors import BadInput, Cancelled
 from sapa.i18n import LANGUAGES, Translator, default_language, translator
 from sapa.messages import Message, message
 from sapa.progress import Progress, Step, silent
+from sapa.writing import write_whole
 
 EXIT_NOT_MET = 1
 EXIT_BAD_INPUT = 2
@@ -106,22 +106,4 @@ def write_json(value: Any, target: str) -> None:
         sys.stdout.buffer.write(text.encode("utf-8"))
         sys.stdout.flush()
     else:
-        write_safely(Path(target), text.encode("utf-8"))
-
-
-def write_safely(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    folder = path.resolve().parent
-    if not folder.is_dir():
-        raise BadInput(message("cli.no_folder"), where=str(folder), todo=message("cli.no_folder.todo"))
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".sapa-")
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        write_whole(Path(target), text.encode("utf-8"))

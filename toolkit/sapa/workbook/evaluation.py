@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
@@ -12,9 +10,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
-from sapa.errors import BadInput
 from sapa.i18n import translator
-from sapa.messages import message
 from sapa.results import Evaluation
 from sapa.results.claims import ClaimDetail
 from sapa.results.details import CoverageDetail, DataDetail, DocumentsDetail, FieldControlDetail, SamplingErrorDetail
@@ -30,6 +26,7 @@ from sapa.workbook.sampling_error import SamplingErrorSheet
 from sapa.workbook.sheet import Sheet
 from sapa.workbook.style import FONT
 from sapa.workbook.summary import write_summary
+from sapa.writing import require_folder, write_whole
 
 Language = Literal["kk", "ru", "en"]
 
@@ -109,21 +106,8 @@ def write_workbook(evaluation: Evaluation, path: str | Path, *, language: Langua
         When the folder does not exist.
     """
     target = Path(path)
-    folder = target.resolve().parent
-    if not folder.is_dir():
-        raise BadInput(message("workbook.no_folder"), where=str(folder), todo=message("workbook.no_folder.todo"))
-    content = workbook_bytes(evaluation, language)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".sapa-", suffix=".xlsx")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(name).chmod(0o666 & ~umask)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    require_folder(target)  # before the work, not after it
+    write_whole(target, workbook_bytes(evaluation, language))
 
 
 def _properties(book: Book) -> dict[str, object]:

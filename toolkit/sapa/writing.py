@@ -1,0 +1,39 @@
+"""Writing files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from sapa.errors import BadInput
+from sapa.messages import message
+
+
+def require_folder(path: Path) -> Path:
+    """Return the folder that a file is to be written to; one that does not exist is bad input."""
+    folder = path.resolve().parent
+    if not folder.is_dir():
+        raise BadInput(message("writing.no_folder"), where=str(folder), todo=message("writing.no_folder.todo"))
+    return folder
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file under its name only when all of it is on disk; a file of that name is replaced.
+
+    Raises
+    ------
+    BadInput
+        When the folder does not exist.
+    """
+    handle, name = tempfile.mkstemp(dir=require_folder(path), prefix=".sapa-")
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+        umask = os.umask(0)
+        os.umask(umask)
+        Path(name).chmod(0o666 & ~umask)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
