@@ -50,6 +50,28 @@ def voila(surroundings: dict[str, str]) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
+def voila_design(surroundings: dict[str, str]) -> Iterator[Server]:
+    """Start Voilà with the design panel on a free port."""
+    server = voila_server(panel="design", environment=surroundings, quiet=True)
+    try:
+        server.wait_ready()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def voila_control(surroundings: dict[str, str]) -> Iterator[Server]:
+    """Start Voilà with the control panel on a free port."""
+    server = voila_server(panel="control", environment=surroundings, quiet=True)
+    try:
+        server.wait_ready()
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="module")
 def lab(surroundings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Start JupyterLab on a free port in a folder with copies of the notebooks."""
     folder = tmp_path_factory.mktemp("notebooks")

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from fixtures.pages import Watched, review_upload, zipped
+from fixtures.pages import LABELLED, Watched, review_upload, zipped
 from fixtures.reports import report
 from sapa.app.servers import Server
 from sapa.i18n import translator
@@ -14,11 +14,6 @@ from sapa.present.status import Shown, label
 
 pytestmark = pytest.mark.browser
 STAGES = ("files", "roles", "readings", "results", "workbook")
-LABELLED = """() => [...document.querySelectorAll('.sapa input, .sapa select, .sapa button')]
-  .filter(e => e.offsetParent !== null)
-  .filter(e => !((e.labels && e.labels.length && [...e.labels].some(l => l.textContent.trim()))
-    || e.getAttribute('aria-label') || (e.tagName === 'BUTTON' && e.textContent.trim())))
-  .map(e => e.outerHTML.slice(0, 200))"""
 
 
 def _open(watched: Watched, server: Server, language: str) -> None:

@@ -27,8 +27,8 @@ def code(notebook: dict) -> list[dict]:
 
 
 def test_there_are_notebooks():
-    """The review of a deliverable has its notebook."""
-    assert "02_review_deliverable.ipynb" in [path.name for path in NOTEBOOKS]
+    """The design of a survey and the review of a deliverable have theirs."""
+    assert {"01_design_survey.ipynb", "02_review_deliverable.ipynb"} <= {path.name for path in NOTEBOOKS}
 
 
 def test_a_notebook_has_few_short_cells(notebook):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sapa.errors import BadInput
@@ -26,6 +28,19 @@ def write_whole(path: Path, content: bytes) -> None:
     BadInput
         When the folder does not exist.
     """
+    with ready_to_write(path, content):
+        pass
+
+
+@contextmanager
+def ready_to_write(path: Path, content: bytes) -> Iterator[None]:
+    """Put a file beside its place, run what is inside, then give the file its name; nothing is left if that fails.
+
+    Raises
+    ------
+    BadInput
+        When the folder does not exist.
+    """
     handle, name = tempfile.mkstemp(dir=require_folder(path), prefix=".sapa-")
     try:
         with os.fdopen(handle, "wb") as out:
@@ -33,6 +48,7 @@ def write_whole(path: Path, content: bytes) -> None:
         umask = os.umask(0)
         os.umask(umask)
         Path(name).chmod(0o666 & ~umask)
+        yield
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sapa.checks.control_spread import spread_test
-from sapa.checks.field_control import DOUBTFUL, INCOMPATIBLE
+from sapa.checks.field_control_findings import DOUBTFUL, INCOMPATIBLE
 
 LOAD = np.full(30, 40)
 SURVEYS = 300

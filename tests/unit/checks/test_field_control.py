@@ -10,7 +10,8 @@ from fixtures.made_rows import made_rows
 from sapa.checks.base import Context
 from sapa.checks.control_log import relate_log
 from sapa.checks.control_words import OUTCOMES, mapping, plain
-from sapa.checks.field_control import _required, field_control
+from sapa.checks.field_control import field_control
+from sapa.checks.field_control_formal import required
 from sapa.checks.frame import read_frame
 from sapa.checks.interviews import relate
 from sapa.deliverable.manifest import ControlRef, PopulationRef, Roles, Statuses
@@ -32,8 +33,8 @@ from sapa.standard import choose, load_standard
 )
 def test_the_interviews_that_a_share_means(base, percent, floor, ceil):
     """1 001: at least 151, at most 250; 15 % of 1 000 is 150 and never 151."""
-    assert _required(base, float(percent), math.ceil) == ceil
-    assert _required(base, float(percent), math.floor) == floor
+    assert required(base, float(percent), math.ceil) == ceil
+    assert required(base, float(percent), math.floor) == floor
 
 
 def interviews(n=10, **more):

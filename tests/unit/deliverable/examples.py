@@ -50,7 +50,9 @@ parts:
           method: how
           outcomes: {confirmed: [1, да], partly: [2], refuted: [3], not_reached: [4]}
           methods: {telephone: t, desk: d}
-          compare: {age: vozrast, q1: q1}
+          compare: {age: {column: vozrast, tolerance: 5 %, exclude: [999, "0"], type: stable}, q1: q1,
+            q2: {tolerance: 1}}
+          promise: [{by: organisation, min: 15, document: report.docx, page: 6}, {by: interviewer, min: 7.5}]
         contacts: {file: contacts.csv, disposition: code, stratum: [region, locality],
                    dispositions: {ok: "1.1", no: "2.10"}}
         raw: {file: raw.csv, id: [x]}

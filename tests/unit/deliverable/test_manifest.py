@@ -59,6 +59,38 @@ def test_a_key_with_nothing_behind_it_is_not_stated(tmp_path):
     assert _read(tmp_path, "sapa: 1\ntitle: x\nmethods:\ncontract:\n").methods == ()
 
 
+@pytest.mark.parametrize(
+    ("stated", "allowed"),
+    [("1", (1.0, False)), ("0,5", (0.5, False)), ("5 %", (0.05, True)), ("2.5%", (0.025, True)), ("null", None)],
+)
+def test_a_tolerance_is_a_number_or_per_cent(tmp_path, stated, allowed):
+    """`1` is in the answer's unit; `5 %` is of the first answer, as a fraction; the column is the question's own."""
+    control = f"control: {{file: a.csv, compare: {{age: {{tolerance: '{stated}'}}}}}}".replace("'null'", "null")
+    method = _read(tmp_path, f"sapa: 1\ntitle: x\nmethods: [{{kind: survey, {control}}}]\n").methods[0]
+    assert method.control.questions["age"].allowed == allowed
+    assert method.control.pairs == {"age": "age"}
+
+
+@pytest.mark.parametrize(
+    ("compare", "where", "got"),
+    [
+        ("compare: {age: {tolerance: a year}}", "control.compare.age.tolerance", "'a year'"),
+        ("compare: {age: {tolerance: -1}}", "control.compare.age.tolerance", "-1"),
+        ("compare: {age: {tolerance: true}}", "control.compare.age.tolerance", "True"),
+        ("compare: {age: {type: steady}}", "control.compare.age.type", "steady"),
+        ("promise: {by: village, min: 15}", "control.promise", "village"),
+        ("promise: {by: region, min: 0}", "control.promise", "0"),
+        ("promise: [{by: region, min: 15}, {by: region, min: 101}]", "control.promise[1].min", "101"),
+    ],
+)
+def test_a_comparison_or_promise_that_cannot_be_is_refused_with_its_place(tmp_path, compare, where, got):
+    """Where it stands, what was written, and what may stand there."""
+    control = f"control: {{file: a.csv, {compare}}}"
+    refused = _refusal(tmp_path, f"sapa: 1\ntitle: x\nmethods: [{{kind: survey, {control}}}]\n")
+    assert (f"methods[0].{where}" in refused.where, got in str(refused.got)) == (True, True), refused
+    assert refused.expected or refused.todo
+
+
 def test_how_to_read_the_control_log_may_be_said_once(tmp_path):
     """An encoding beside `file` holds for each file that does not state its own."""
     control = "control: {file: [a.csv, {file: b.csv, encoding: utf-8}], encoding: cp1251, id: x}"
@@ -229,6 +261,9 @@ def test_the_schema_accepts_what_the_reader_accepts(tmp_path, text):
         "indicators: {trust: q7}",
         "control: control.csv",
         "control: {file: [a.csv, {file: b.csv, encoding: cp1251}], compare: {a: b}}",
+        "control: {file: a.csv, compare: {a: b, c: {column: d, tolerance: 5 %}, e: {tolerance: 0.5, type: stable}}}",
+        "control: {file: a.csv, promise: {by: organisation, min: 15}}",
+        "control: {file: a.csv, promise: [{by: organisation, min: 15}, {by: region, min: 10}]}",
         "questionnaire: form.xlsx",
         "missing: [98, 99.5, x, true]",
         "roles: {id: a, weight: null}",

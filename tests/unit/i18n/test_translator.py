@@ -11,6 +11,7 @@ import pytest
 
 from sapa.i18n import LANGUAGES, Translator, default_language, translator
 from sapa.i18n.catalogue import LOCALES, Catalogue
+from sapa.i18n.formats import number, percent
 from sapa.messages import Message, message
 
 NBSP = "\u00a0"
@@ -196,3 +197,16 @@ def test_the_language_is_asked_for_or_the_locale_s(monkeypatch, variables, langu
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
     assert default_language() == language
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_what_rounds_to_nothing_has_no_sign(language):
+    """−0.0015 to two digits is 0.00, as a share and as a whole number too: a minus before nothing reads as a slip."""
+    shown = (
+        number(-0.0015, language, 2),
+        number(-0.4, language, 0),
+        percent(-0.0004, language, 1),
+        number(-1e-9, language),
+    )
+    assert not any(text.startswith(("-", "−")) for text in shown)
+    assert number(-0.0015, language, 3).startswith("-")

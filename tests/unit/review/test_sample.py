@@ -55,6 +55,52 @@ def test_the_spread_of_control(evaluation, found):
     assert [r["region"] for r in regions if not r["controlled"]] == ["KZ-62"]
 
 
+def test_the_promised_spread_of_control(evaluation, found):
+    """No. 4: 15 % of every subcontractor were promised; A has 12.4 %, B 13.4 %, C 17.4 %."""
+    promise = found("field_control.promise", "methodological", "organisation")
+    assert (str(promise.status), promise.value, promise.n) == ("not_met", pytest.approx(100 * 73 / 588), 3)
+    assert (promise.evidence[0].document, str(promise.evidence[0].page)) == ("programme.txt", "6")
+    rows = {r["group"]: r for r in evaluation.table("field_control_by_group").records() if r["by"] == "organisation"}
+    assert {k: round(100 * r["share"], 1) for k, r in rows.items()} == {"A": 12.4, "B": 13.4, "C": 17.4}
+    assert EN(promise.message).count("missing") == 2
+
+
+def test_calls_to_respondents_without_a_telephone(evaluation, found):
+    """No. 8: three interviews confirmed by telephone, though the respondent has none."""
+    calls = found("field_control.no_telephone", "methodological")
+    assert (str(calls.status), calls.value, calls.evidence[0].rows) == ("judgement", 3.0, "92, 126, 149")
+
+
+def test_control_of_oneself(evaluation, found):
+    """No. 9: four interviews whose controller is the interviewer: without them 158 of 1 200."""
+    own = found("field_control.own_control", "methodological")
+    assert (str(own.status), own.value) == ("not_met", 4.0)
+    assert "158 of 1,200 interviews are controlled, 13.17%" in EN(own.message)
+    rows = [r for r in evaluation.table("control_records").records() if r["kind"] == "own_control"]
+    assert {r["interviewer"] for r in rows} == {"B-04", "B-08", "B-18", "C-03"}
+    assert all(r["interviewer"] == r["value"] for r in rows)
+
+
+def test_what_control_proves(evaluation, found):
+    """9 refuted of 162 reached; with the 42 unreached counted as false 51 of 204, a quarter, and at most 30 %."""
+    proof = found("field_control.proof", "methodological")
+    assert (str(proof.status), proof.value, proof.n) == ("judgement", pytest.approx(100 * 110 / 1200), 162)
+    rows = {r["interviewer"]: r for r in evaluation.table("control_proof").records()}
+    assert (len(rows), rows["A-03"]["rate"], rows["C-04"]["rate"]) == (48, None, pytest.approx(6 / 9))
+    assert (rows["C-04"]["more"], rows["C-04"]["false_low"] >= 6) == (None, True)
+
+
+def test_answers_asked_again(evaluation, found):
+    """Ages a year apart are a birthday; 98 and 99 of q3 are not compared: nothing here was planted."""
+    comparison = found("field_control.comparison", "methodological")
+    assert (str(comparison.status), comparison.n) == ("met", 153)
+    rows = {r["question"]: r for r in evaluation.table("comparison").records()}
+    assert {q: (r["compared"], r["different"], r["excluded"], r["no_control"]) for q, r in rows.items()} == {
+        "age": (153, 6, 0, 51), "q3": (147, 23, 10, 47), "q6": (153, 6, 0, 51),
+    }  # fmt: skip
+    assert (rows["age"]["tolerated"], rows["age"]["kind"], rows["q6"]["test"]) == (6, "stable", "mcnemar")
+
+
 def test_refuted_interviews(evaluation, found):
     """No. 5: nine refuted, six of them of C-04 among nine controlled."""
     results = found("field_control.results", "methodological")

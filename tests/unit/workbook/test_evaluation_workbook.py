@@ -48,13 +48,16 @@ def test_tabs_are_named_in_the_language_and_in_the_order_of_reading(language: st
     """Passport first; each evidence sheet answers one question."""
     names = opened(full_evaluation(), language).sheetnames
     expected = {
-        "kk": ["Паспорт", "Жиынтық", "Тексеру нәтижелері", "Іріктеме қатесі", "Далалық бақылау", "Қамту",
+        "kk": ["Паспорт", "Жиынтық", "Тексеру нәтижелері", "Іріктеме қатесі", "Далалық бақылау",
+               "Интервьюерлерді бақылау", "Жауаптарды салыстыру", "Қамту",
                "Есеп көрсеткіштері", "Құжаттар мен әдістер", "Деректер ақаулары",
                "Түсіндірулер мен болжамдар", "Дереккөздер мен нұсқалар"],
-        "ru": ["Паспорт", "Сводка", "Результаты проверки", "Ошибка выборки", "Полевой контроль", "Охват",
+        "ru": ["Паспорт", "Сводка", "Результаты проверки", "Ошибка выборки", "Полевой контроль",
+               "Контроль по интервьюерам", "Сравнение ответов", "Охват",
                "Показатели отчета", "Документы и методы", "Дефекты данных",
                "Трактовки и допущения", "Источники и версии"],
-        "en": ["Passport", "Summary", "Findings", "Sampling error", "Field control", "Coverage",
+        "en": ["Passport", "Summary", "Findings", "Sampling error", "Field control",
+               "Control by interviewer", "Answers compared", "Coverage",
                "Claims of the report", "Documents and methods", "Data defects",
                "Readings and assumptions", "Provenance"],
     }[language]  # fmt: skip
@@ -128,7 +131,7 @@ def test_findings_lead_to_their_evidence_and_back() -> None:
     link = head.index("sheet") + 1
     targets = [findings.cell(row, link).hyperlink for row in range(6, 6 + 14)]
     names = [t.location.rsplit("!", 1)[0].strip("'") if t else None for t in targets]
-    assert names[:6] == ["Sampling error"] * 3 + ["Field control"] * 2 + ["Coverage"]
+    assert names[:6] == ["Sampling error"] * 3 + ["Field control", "Control by interviewer", "Coverage"]
     session = targets[7].location.rsplit("!", 1)[1]
     assert book["Documents and methods"][session].offset(0, 2).value == NASTY[3]
     back = [c.hyperlink.location for row in book["Field control"].iter_rows(max_row=8) for c in row if c.hyperlink]
@@ -174,10 +177,10 @@ def test_every_sheet_prints_on_a4_with_page_numbers_and_no_clock(language: str) 
 
 
 def test_charts_are_native_titled_and_described(language: str) -> None:
-    """Margins by region, control by interviewer, plan against achieved; no pies."""
+    """Margins by region, control by region and by interviewer, plan against achieved; no pies."""
     content = workbook_bytes(full_evaluation(), language)
     charts = parts(content, r"charts/chart\d+\.xml$")
-    assert len(charts) == 3
+    assert len(charts) == 4
     for xml in charts.values():
         assert len(re.findall(r"<c:title>", xml)) == 3  # the chart's and both axes'
         assert "pieChart" not in xml

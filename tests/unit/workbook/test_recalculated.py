@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.control_made import controlled_evaluation
 from fixtures.evaluations import full_evaluation, two_surveys
 from fixtures.recalculate import formulas, recalculated, same
 from sapa.i18n import translator
@@ -15,7 +16,7 @@ from sapa.workbook import write_workbook
 pytestmark = pytest.mark.office
 
 
-@pytest.mark.parametrize("make", [full_evaluation, two_surveys])
+@pytest.mark.parametrize("make", [full_evaluation, two_surveys, controlled_evaluation])
 def test_every_formula_gives_its_stored_value(make, language: str, soffice: str, tmp_path: Path) -> None:
     """Nobody sees another number after pressing F9."""
     path = tmp_path / "evaluation.xlsx"

@@ -15,10 +15,14 @@ from sapa.i18n import LANGUAGES, default_language
 from sapa.messages import message
 
 if TYPE_CHECKING:
+    from sapa.app.control.model import ControlModel
+    from sapa.app.control.panel import ControlPanel
+    from sapa.app.design.model import DesignModel
+    from sapa.app.design.panel import DesignPanel
     from sapa.app.review.model import ReviewModel
     from sapa.app.review.panel import ReviewPanel
 
-PANELS = ("review",)
+PANELS = ("control", "design", "review")
 EXTRA = ("anywidget", "ipykernel", "ipywidgets", "jupyterlab", "voila")
 
 
@@ -54,11 +58,58 @@ def review_panel(*, language: str | None = None, model: ReviewModel | None = Non
     return ReviewPanel(model or ReviewModel(dispatch=dispatch, language=asked_language(language)), dispatch=dispatch)
 
 
-def launch(panel: str = "review", **options: Any) -> ReviewPanel:
+def design_panel(*, language: str | None = None, model: DesignModel | None = None) -> DesignPanel:
+    """Return the design panel: goal → frame → size and allocation → programme and selection → draw and files.
+
+    Parameters
+    ----------
+    language
+        `kk`, `ru` or `en`; by default the page's `?lang=`, else the default language. It can be switched on the page.
+    model
+        A prepared model (tests); a new one by default.
+    """
+    require_app_extra("anywidget", "ipywidgets")
+    from sapa.app.design.model import DesignModel
+    from sapa.app.design.panel import DesignPanel
+    from sapa.app.work import kernel_dispatch
+
+    dispatch = kernel_dispatch()
+    return DesignPanel(model or DesignModel(dispatch=dispatch, language=asked_language(language)), dispatch=dispatch)
+
+
+def control_panel(*, language: str | None = None, model: ControlModel | None = None) -> ControlPanel:
+    """Return the field-control panel: files → columns → today → control next → interviewers → save.
+
+    Parameters
+    ----------
+    language
+        `kk`, `ru` or `en`; by default the page's `?lang=`, else the default language. It can be switched on the page.
+    model
+        A prepared model (tests); a new one by default.
+    """
+    require_app_extra("anywidget", "ipywidgets")
+    from sapa.app.control.model import ControlModel
+    from sapa.app.control.panel import ControlPanel
+    from sapa.app.work import kernel_dispatch
+
+    dispatch = kernel_dispatch()
+    return ControlPanel(model or ControlModel(dispatch=dispatch, language=asked_language(language)), dispatch=dispatch)
+
+
+def check_panel(name: str) -> None:
+    """Refuse a name that no panel has."""
+    if name not in PANELS:
+        raise BadInput(message("app.error.no_panel"), got=name, expected=", ".join(PANELS))
+
+
+def launch(panel: str = "review", **options: Any) -> ControlPanel | DesignPanel | ReviewPanel:
     """Return a panel by its name; an unknown name is refused."""
-    if panel not in PANELS:
-        raise BadInput(message("app.error.no_panel"), got=panel, expected=", ".join(PANELS))
-    return review_panel(**options)
+    check_panel(panel)
+    if panel == "control":
+        return control_panel(**options)
+    return design_panel(**options) if panel == "design" else review_panel(**options)
 
 
-__all__ = ["asked_language", "launch", "require_app_extra", "review_panel"]
+__all__ = [
+    "asked_language", "check_panel", "control_panel", "design_panel", "launch", "require_app_extra", "review_panel",
+]  # fmt: skip

@@ -6,6 +6,7 @@ A tile map needs no boundaries, gives a small region as much room as a large one
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -33,19 +34,32 @@ STEPS = ("#DCE8F5", "#9DB8D6", "#4F7FB5", "#17406F")
 NONE = "#EDEFF2"
 TILE = 0.78
 GAP = 0.06
+LETTERS = 86.0
+"""Letters of a name times their size in points: what a tile has room for."""
 KEY_ROW = 0.42
 
 
-def regions_of(groups: Sequence[NominalError]) -> dict[str, NominalError]:
-    """Return the groups that are Kazakhstan's regions by their ISO code, whether data hold codes or names."""
+@cache
+def _codes() -> dict[str, str]:
+    """Return every name of a region, in three languages, with its ISO code."""
     names = {code: code for code in TILES}
     for language in LANGUAGES:
         words = translator(language)
         names |= {words.place(code).casefold(): code for code in TILES}
-    english = translator("en")
+    return names
+
+
+def region_code(label: str) -> str | None:
+    """Return the ISO code of a region by its code or its name in any of the languages; None for another label."""
+    names = _codes()
+    return names.get(label) or names.get(translator("en").place(label).casefold())
+
+
+def regions_of(groups: Sequence[NominalError]) -> dict[str, NominalError]:
+    """Return the groups that are Kazakhstan's regions by their ISO code, whether data hold codes or names."""
     found: dict[str, NominalError] = {}
     for group in groups:
-        code = names.get(group.group) or names.get(english.place(group.group).casefold())
+        code = region_code(group.group)
         if code is not None:
             found[code] = group
     return found
@@ -112,8 +126,9 @@ def _tile(
             hatch=_hatch(colour),
         )
     )  # fmt: skip
-    lines = _two_lines(name)
-    size = 7.4 if max(map(len, lines)) <= 12 else 6.7
+    lines = two_lines(name)
+    # The longest names (Карагандинская) must not touch the edges of the tile.
+    size = min(7.4, LETTERS / max(map(len, lines)))
     axes.text(x + 0.5, y + 0.25, "\n".join(lines), fontsize=size, color=ink, ha="center", va="center", linespacing=1.0)
     value = "–" if group is None else t.percent(group.margin, 1)
     axes.text(x + 0.5, y + 0.6, value, fontsize=12, fontweight="bold", color=ink, ha="center", va="center")
@@ -127,7 +142,7 @@ def _hatch(colour: str) -> str | None:
     return "////" if colour == NONE else None
 
 
-def _two_lines(name: str) -> list[str]:
+def two_lines(name: str) -> list[str]:
     """Break a long name once, at its space or hyphen."""
     for mark in (" ", "-"):
         head, found, tail = name.partition(mark)

@@ -29,11 +29,11 @@ def notebook(name: str) -> Path:
     return found[0]
 
 
-def sample_folder() -> Path | None:
-    """Return the sample deliverable's folder, or None where it was not installed."""
+def sample_folder(name: str = SAMPLE) -> Path | None:
+    """Return a sample's folder (the sample deliverable's by default), or None where it was not installed."""
     for root in (REPOSITORY / "data-samples",) if in_source_tree() else (APP / "data-samples",):
-        if (root / SAMPLE).is_dir():
-            return root / SAMPLE
+        if (root / name).is_dir():
+            return root / name
     return None
 
 

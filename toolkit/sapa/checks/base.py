@@ -13,7 +13,6 @@ from sapa.messages import Message
 from sapa.results import (
     Addressee,
     Basis,
-    BoundsFrom,
     Evidence,
     Finding,
     Interval,
@@ -22,22 +21,13 @@ from sapa.results import (
     Status,
     Table,
 )
+from sapa.results.limits import Limits, limits_in_force
 from sapa.standard import Norm, Readings, Standard, readings
+
+__all__ = ["CheckResult", "Context", "Limits", "compare", "sensitivity", "used", "with_basis"]
 
 # Two words, or a word with initials.
 _NAME = re.compile(r"[^\W\d_][\s.]+[^\W\d_]")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """A lower and an upper limit in the norm's own unit, both inclusive; None: no limit on that side.
-
-    source: whose limits they are; None for a question that the Standard does not ask (a plan's own target).
-    """
-
-    min: float | None = None
-    max: float | None = None
-    source: BoundsFrom | None = BoundsFrom.STANDARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +64,7 @@ class Context:
 
         Where the specification is laxer than the Standard the result is judged against both.
         """
-        standard = Limits(norm.min, norm.max, BoundsFrom.STANDARD)
-        fixed = self.specification.get(norm.id)
-        if fixed is None:
-            return (standard,)
-        low = norm.min if fixed.min is None else fixed.min
-        high = norm.max if fixed.max is None else fixed.max
-        if low is not None and high is not None and low > high:
-            # One bound of the specification lies beyond the Standard's other bound (control of 40 % against a
-            # maximum of 25 %): that bound is a finding on the specification, not an empty range for the provider.
-            low, high = fixed.min, fixed.max
-        own = Limits(low, high, BoundsFrom.SPECIFICATION)
-        laxer = (norm.min is not None and low is not None and low < norm.min) or (
-            norm.max is not None and high is not None and high > norm.max
-        )
-        return (own, standard) if laxer else (own,)
+        return limits_in_force(norm, self.specification.get(norm.id))
 
     def pseudonym(self, id: str) -> str:
         """Return an id as the workbook may show it: a keyed hash, or itself when the user asked for ids."""
@@ -153,9 +129,7 @@ class CheckResult:
 
 def compare(value: float, limits: Limits) -> Status:
     """Return met where the value lies within the limits (both inclusive), else not met."""
-    below = limits.min is not None and value < limits.min
-    above = limits.max is not None and value > limits.max
-    return Status.NOT_MET if below or above else Status.MET
+    return Status.MET if limits.hold(value) else Status.NOT_MET
 
 
 def with_basis(status: Status, basis: Basis) -> Status:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,8 @@ from sapa.data.rows import Rows
 from sapa.data.values import codes
 from sapa.deliverable.manifest import ControlRef
 from sapa.messages import message
-from sapa.results.details import DataDefect, Unmatched
+from sapa.results.control import Unmatched
+from sapa.results.details import DataDefect
 
 # Of several attempts at one interview the gravest answer counts: what was refuted once no later call confirms.
 _GRAVEST_FIRST = ("refuted", "partly", "confirmed", "not_reached")
@@ -30,10 +32,20 @@ class ControlLog:
         At least one attempt by a field method, whatever came of it. Desk editing is no field control.
     unclear
         Interviews without an outcome but with a field record whose outcome word nobody explains.
-    method
-        Method of the attempt that decided, "" where unknown.
+    method, controller
+        Method and controller of the attempt that decided, "" where unknown.
     has_outcomes
         False where the log has no outcome column: then no share can be stated.
+    outcomes, methods
+        Meaning of each log row, "" where there is none.
+    first_row
+        Position of a delivered row → position of the log row that decided its outcome.
+    field_rows
+        Position of a delivered row → its log rows by a field method: the one that decided first, then the latest.
+    repeated
+        Log rows that repeat an earlier one in everything that the manifest names.
+    contradicting
+        Delivered rows with outcomes that exclude each other (confirmed and refuted).
     """
 
     outcome: Labels
@@ -49,7 +61,13 @@ class ControlLog:
     defects: tuple[DataDefect, ...]
     rows: Rows
     first_row: dict[int, int]
-    """Position of a delivered row → position of the log row that decided its outcome."""
+    spec: ControlRef
+    controller: Labels
+    outcomes: tuple[str, ...]
+    methods: tuple[str, ...]
+    field_rows: dict[int, tuple[int, ...]]
+    repeated: tuple[int, ...]
+    contradicting: tuple[int, ...]
 
     @property
     def controlled(self) -> Mask:
@@ -60,6 +78,14 @@ class ControlLog:
     def refuted(self) -> Mask:
         """Interviews that control refuted."""
         return np.asarray(self.outcome == "refuted", dtype=bool)
+
+    def column(self, name: str | None) -> Labels | None:
+        """Return a column of the log as codes, "" where blank; None where the manifest names none."""
+        return None if name is None else joined(self.rows.frame, (name,))
+
+    def field_records(self) -> Iterator[tuple[int, int]]:
+        """Iterate over delivered row and log row of every record by a field method, in the order of the log."""
+        yield from sorted(((i, j) for i, rows in self.field_rows.items() for j in rows), key=lambda pair: pair[1])
 
 
 def _meanings(rows: Rows, column: str | None, words: dict[str, str], defect: str) -> tuple[list[str], list[DataDefect]]:
@@ -88,7 +114,8 @@ def _unexplained(rows: Rows, column: str | None, meanings: list[str]) -> frozens
 def relate_log(rows: Rows, spec: ControlRef, interviews: Interviews) -> ControlLog:
     """Match the control log to the interviews by id.
 
-    Records whose id is in no delivered interview are listed apart and never counted.
+    Records whose id is in no delivered interview are listed apart and never counted. Several attempts at one interview
+    are one interview; of their outcomes the gravest counts.
     """
     n = len(interviews.rows)
     outcomes, outcome_defects = _meanings(
@@ -99,43 +126,67 @@ def relate_log(rows: Rows, spec: ControlRef, interviews: Interviews) -> ControlL
     )
     # A method that nobody explains may be desk editing: such a record is named and not counted.
     unexplained = _unexplained(rows, spec.method, methods)
+    attempts, unmatched = _matched(rows, spec, interviews)
+    who = joined(rows.frame, (spec.controller,)) if spec.controller is not None else None
+    outcome, method, controller = (np.full(n, "", dtype=object) for _ in ("outcome", "method", "controller"))
+    attempted, desk_only, unclear = (np.zeros(n, dtype=bool) for _ in ("attempted", "desk_only", "unclear"))
+    strange = _unexplained(rows, spec.outcome, outcomes)
+    first_row: dict[int, int] = {}
+    field_rows: dict[int, tuple[int, ...]] = {}
+    contradicting = []
+    for i, records in attempts.items():
+        field_records = [j for j in records if methods[j] != "desk" and j not in unexplained]
+        desk_only[i] = all(methods[j] == "desk" for j in records)
+        attempted[i] = bool(field_records)
+        unclear[i] = any(j in strange for j in field_records)
+        if not field_records:
+            continue
+        ranked = sorted((j for j in field_records if outcomes[j]), key=lambda j: (_GRAVEST_FIRST.index(outcomes[j]), j))
+        decides = ranked[0] if ranked else field_records[0]
+        if ranked:
+            outcome[i], first_row[i] = outcomes[decides], decides
+        method[i] = methods[decides]
+        controller[i] = who[decides] if who is not None else ""
+        field_rows[i] = (decides, *(j for j in reversed(field_records) if j != decides))
+        if {"confirmed", "refuted"} <= {outcomes[j] for j in field_records}:
+            contradicting.append(i)
+    return ControlLog(
+        outcome=outcome, attempted=attempted, desk_only=desk_only,
+        unclear=np.asarray(unclear & ~np.isin(outcome.astype(str), OUTCOME_WORDS), dtype=bool), method=method,
+        has_outcomes=spec.outcome is not None, has_methods=spec.method is not None, has_ids=interviews.ids is not None,
+        records=len(rows), unmatched=unmatched, defects=(*outcome_defects, *method_defects), rows=rows,
+        first_row=first_row, spec=spec, controller=controller, outcomes=tuple(outcomes), methods=tuple(methods),
+        field_rows=field_rows, repeated=_repeated(rows, spec), contradicting=tuple(contradicting),
+    )  # fmt: skip
+
+
+def _matched(
+    rows: Rows, spec: ControlRef, interviews: Interviews
+) -> tuple[dict[int, list[int]], tuple[Unmatched, ...]]:
+    """Return the log rows of each delivered row, and those of no interview."""
     positions: dict[str, list[int]] = defaultdict(list)
     if interviews.ids is not None:
         # Broken-off interviews come after those handed in: control of one is no stray record, nor is it counted.
         for at in (*np.flatnonzero(interviews.handed_in), *np.flatnonzero(~interviews.handed_in)):
             positions[str(interviews.ids[at])].append(int(at))
     positions.pop("", None)
-    log_ids = joined(rows.frame, spec.id)
     attempts: dict[int, list[int]] = defaultdict(list)
     unmatched: list[Unmatched] = []
-    for j, id in enumerate(map(str, log_ids)):
+    for j, id in enumerate(map(str, joined(rows.frame, spec.id))):
         if positions.get(id):
             # One control of a duplicated id proves one interview, not each of its copies.
             attempts[positions[id][0]].append(j)
         else:
             file, row = rows.at(j)
             unmatched.append(Unmatched(id, file, row))
-    outcome = np.full(n, "", dtype=object)
-    method = np.full(n, "", dtype=object)
-    attempted = np.zeros(n, dtype=bool)
-    desk_only = np.zeros(n, dtype=bool)
-    unclear = np.zeros(n, dtype=bool)
-    strange = _unexplained(rows, spec.outcome, outcomes)
-    first_row: dict[int, int] = {}
-    for i, records in attempts.items():
-        field_records = [j for j in records if methods[j] != "desk" and j not in unexplained]
-        desk_only[i] = all(methods[j] == "desk" for j in records)
-        attempted[i] = bool(field_records)
-        unclear[i] = any(j in strange for j in field_records)
-        ranked = sorted((j for j in field_records if outcomes[j]), key=lambda j: (_GRAVEST_FIRST.index(outcomes[j]), j))
-        if ranked:
-            outcome[i], method[i], first_row[i] = outcomes[ranked[0]], methods[ranked[0]], ranked[0]
-        elif field_records:
-            method[i] = methods[field_records[0]]
-    return ControlLog(
-        outcome=outcome, attempted=attempted, desk_only=desk_only,
-        unclear=np.asarray(unclear & ~np.isin(outcome.astype(str), OUTCOME_WORDS), dtype=bool), method=method,
-        has_outcomes=spec.outcome is not None, has_methods=spec.method is not None, has_ids=interviews.ids is not None,
-        records=len(rows), unmatched=tuple(unmatched), defects=(*outcome_defects, *method_defects), rows=rows,
-        first_row=first_row,
-    )  # fmt: skip
+    return attempts, tuple(unmatched)
+
+
+def _repeated(rows: Rows, spec: ControlRef) -> tuple[int, ...]:
+    """Return the rows that repeat an earlier row; without a day or a number of the attempt nobody knows."""
+    if spec.date is None and spec.attempt is None:
+        return ()
+    named = (*spec.id, spec.controller, spec.method, spec.outcome, spec.date, spec.attempt)
+    frame = rows.frame[list(dict.fromkeys(c for c in named if c is not None))]
+    told = frame[[c for c in (spec.date, spec.attempt) if c is not None]].notna().any(axis=1)
+    return tuple(int(j) for j in np.flatnonzero((frame.duplicated(keep="first") & told).to_numpy()))

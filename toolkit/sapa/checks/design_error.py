@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from sapa.checks.frame import Frame
-from sapa.checks.interviews import Interviews, Mask
+from sapa.checks.interviews import Interviews, Labels, Mask
 from sapa.checks.replicates import ReplicateColumns
 from sapa.checks.selection import classify, clustered, first_stage_is_pps, stratum_labels
 from sapa.data.expression import parse
@@ -119,6 +119,18 @@ def _psus_in_stratum(
     return population, notes, defects
 
 
+def _self_representing(
+    interviews: Interviews, population: npt.NDArray[np.float64] | None
+) -> tuple[Labels | None, Labels | None, npt.NDArray[np.float64] | None, list[Message]]:
+    """Return strata, units and population as the variance takes them: units of certainty stand by themselves."""
+    strata, units = interviews.variance_stratum, interviews.variance_psu
+    if strata is None:
+        return interviews.stratum, interviews.psu, population, []
+    if population is not None:  # the frame's number of units is that of the whole stratum
+        population = np.where(strata == interviews.stratum, population, np.nan)
+    return strata, units, population, [message("checks.note.self_representing", units=interviews.self_representing)]
+
+
 def prepare(  # noqa: PLR0911 - one return a problem
     interviews: Interviews, final: Mask, frame: Frame | None, selection: Selection | None
 ) -> DesignInput:
@@ -134,6 +146,8 @@ def prepare(  # noqa: PLR0911 - one return a problem
             blank = message(f"checks.problem.{role}_blank", n=int((labels[final] == "").sum()))
     population, fpc_notes, fpc_defects = _psus_in_stratum(interviews, final, frame, selection)
     notes += fpc_notes
+    strata, units, population, own_strata = _self_representing(interviews, population)
+    notes += own_strata
     start = DesignInput(
         final, None, weights, source, "psus" if population is not None else "", problem or blank, tuple(notes),
         (*defects, *fpc_defects),
@@ -152,8 +166,8 @@ def prepare(  # noqa: PLR0911 - one return a problem
     try:
         design = SampleDesign.build(
             weights=weights[final],
-            strata=() if interviews.stratum is None else (interviews.stratum[final],),
-            psu=() if interviews.psu is None else (interviews.psu[final],),
+            strata=() if strata is None else (strata[final],),
+            psu=() if units is None else (units[final],),
             population=() if population is None else (population[final],),
         )
     except StatError as fault:

@@ -43,6 +43,9 @@ class Interviews:
         Label of each row, None where the role is not named; "" where the cell is blank.
     weight
         Delivered weights; NaN where missing or no number; None where none are delivered.
+    variance_stratum, variance_psu, self_representing
+        Strata and first-stage units as the variance takes them where units were taken with certainty, and the number
+        of those; None and 0: `stratum` and `psu` themselves.
     """
 
     rows: Rows
@@ -61,6 +64,9 @@ class Interviews:
     indicators: Mapping[str, Indicator]
     defects: tuple[DataDefect, ...]
     replicates: ReplicateColumns | None = None
+    variance_stratum: Labels | None = None
+    variance_psu: Labels | None = None
+    self_representing: int = 0
 
     @property
     def complete(self) -> Mask:
@@ -154,6 +160,8 @@ def relate(
     for role, values in (("stratum", stratum), ("psu", psu)):
         if values is not None:
             defects += _blanks(rows, values, role, named[role])
+    if "route" in named:
+        defects += _blanks(rows, joined(rows.frame, named["route"]), "route", named["route"])
     return Interviews(
         rows=rows, roles=named, ids=ids, handed_in=handed_in, voided=voided,
         statuses_stated="status" in named and statuses is not None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 from typing import Annotated
@@ -13,6 +14,7 @@ from sapa.version import __version__
 
 # Command → module and function. A command whose module needs an extra imports it when it runs.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "design": ("sapa.cli.design", "design"),
     "review": ("sapa.cli.review", "review"),
     "init": ("sapa.cli.init", "init"),
     "norms": ("sapa.cli.norms", "norms"),
@@ -50,6 +52,8 @@ def application(asked: str | None = None) -> typer.Typer:
 
 def main() -> None:
     """Run the command line."""
+    # The products are small: a second thread waits longer than it computes. numpy reads this when it is first imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         # A console of another encoding must not break on Kazakh letters.
         reconfigure = getattr(stream, "reconfigure", None)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sapa.cli.outputs import is_evaluation, is_record, may_write, workbook_name
 from sapa.cli.shell import EXIT_NOT_MET, plain_errors, terminal_progress, write_json
 from sapa.errors import BadInput
 from sapa.i18n import Translator
 from sapa.messages import message
-from sapa.writing import require_folder, write_whole
+from sapa.writing import write_whole
 
 if TYPE_CHECKING:
     from sapa.results import Evaluation
@@ -44,11 +43,11 @@ def review(
         from sapa.workbook import read_findings, workbook_bytes
 
         target = out or Path(f"{_name(deliverable)}-evaluation.xlsx")
-        _workbook_name(target)
-        _may_write(target, force=force, ours=_is_ours)
+        workbook_name(target)
+        may_write(target, force=force, ours=is_evaluation)
         record = None if json in (None, "-") else Path(str(json))
         if record is not None:
-            _may_write(record, force=force, ours=_is_our_record)
+            may_write(record, force=force, ours=is_record)
             if record.resolve() == target.resolve():
                 raise BadInput(
                     message("cli.same_file"), where="--json", got=str(record), todo=message("cli.same_file.todo")
@@ -96,32 +95,6 @@ def _day(text: str | None) -> dt.date | None:
         ) from None  # fmt: skip
 
 
-def _workbook_name(target: Path) -> None:
-    """Refuse a name that no spreadsheet program would open as the workbook it is."""
-    if target.suffix.lower() != ".xlsx" and not target.is_dir():
-        raise BadInput(
-            message("cli.not_xlsx"), where="--out", got=str(target), expected=".xlsx", todo=message("cli.not_xlsx.todo")
-        )
-
-
-def _may_write(target: Path, *, force: bool, ours: Callable[[Path], bool]) -> None:
-    """Refuse to replace a file that is no earlier evaluation of ours, and a place that cannot be written to."""
-    require_folder(target)
-    if target.is_dir():
-        raise BadInput(message("cli.is_a_folder"), where=str(target), todo=message("cli.is_a_folder.todo"))
-    if force or not target.exists() or ours(target):
-        return
-    raise BadInput(message("cli.not_ours"), where=str(target), todo=message("cli.not_ours.todo"))
-
-
-def _is_ours(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return b"sapa.version" in archive.read("docProps/custom.xml")
-    except (OSError, KeyError, zipfile.BadZipFile):
-        return False
-
-
 def _keep_judgements(target: Path, *, taken: list[Path]) -> None:
     """Refuse to replace an evaluation that an expert has filled in, unless `--with` takes its judgements over."""
     from sapa.workbook import read_findings
@@ -137,15 +110,6 @@ def _keep_judgements(target: Path, *, taken: list[Path]) -> None:
             message("cli.judgements_there", n=len(judged)), where=str(target), got=judged[0],
             todo=message("cli.judgements_there.todo", file=str(target)),
         )  # fmt: skip
-
-
-def _is_our_record(path: Path) -> bool:
-    """Tell whether a file is an evaluation that `--json` wrote: its first key is our name."""
-    try:
-        with path.open("rb") as file:
-            return file.read(64).split()[:2] == [b"{", b'"sapa":']
-    except OSError:
-        return False
 
 
 def _not_met(evaluation: Evaluation) -> int:

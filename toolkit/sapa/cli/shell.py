@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
@@ -20,6 +21,7 @@ from sapa.writing import write_whole
 EXIT_NOT_MET = 1
 EXIT_BAD_INPUT = 2
 EXIT_OUR_FAULT = 70
+_REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.ENAMETOOLONG)
 
 
 def words(language: str | None = None) -> Translator:
@@ -63,10 +65,20 @@ def plain_errors(language: str | None = None) -> Iterator[Translator]:
     except (SystemExit, BrokenPipeError):
         raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _REFUSED and error.filename is not None:
+            print(error_text(_refused(error), t), file=sys.stderr)
+            raise SystemExit(EXIT_BAD_INPUT) from None
         if os.environ.get("SAPA_TRACEBACK"):
             raise
         print(t("cli.our_fault", kind=type(error).__name__, text=str(error)), file=sys.stderr)
         raise SystemExit(EXIT_OUR_FAULT) from None
+
+
+def _refused(error: OSError) -> BadInput:
+    """Return what the system refuses in words: no right to write there, a full disk, a name that is too long."""
+    return BadInput(
+        message("cli.refused"), where=str(error.filename), got=error.strerror, todo=message("cli.refused.todo")
+    )
 
 
 def terminal_progress(t: Translator) -> Progress:
@@ -99,9 +111,14 @@ def strict(value: Any) -> Any:
     return value
 
 
+def json_text(value: Any) -> str:
+    """Return strict JSON as it is written to a file."""
+    return json.dumps(strict(value), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+
+
 def write_json(value: Any, target: str) -> None:
     """Write strict JSON to a file, or to standard output when `target` is `-`."""
-    text = json.dumps(strict(value), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    text = json_text(value)
     if target == "-":
         sys.stdout.buffer.write(text.encode("utf-8"))
         sys.stdout.flush()

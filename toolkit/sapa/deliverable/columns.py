@@ -19,7 +19,7 @@ SHOWN = 12
 _OPTIONS = frozenset(FileRef.model_fields) | {"count"}
 _NOT_COLUMNS = {
     "population": frozenset({"universe", "date", "source"}),
-    "control": frozenset({"outcomes", "methods", "compare"}),
+    "control": frozenset({"outcomes", "methods", "compare", "promise"}),
     "contacts": frozenset({"dispositions"}),
     "log": frozenset({"types"}),
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sapa.deliverable import guess
+from sapa.deliverable.draft_plan import FoundPlan, plan_among, plan_in
 from sapa.deliverable.draft_text import draft_text
 from sapa.deliverable.guess import Candidate, candidate
 from sapa.deliverable.guess_lists import KINDS, ListGuess, asked_again, list_table
@@ -71,7 +72,7 @@ def draft_manifest(files: Sequence[Path], *, root: Path | None = None, title: st
     """
     paths = _expand(files)
     base = (root or _common(paths)).resolve()
-    return _Drafter(base, title or base.name or "deliverable").draft(paths)
+    return _Drafter(base, title or base.name or "deliverable", untitled=title is None).draft(paths)
 
 
 def _expand(files: Sequence[Path]) -> list[Path]:
@@ -83,6 +84,7 @@ def _expand(files: Sequence[Path]) -> list[Path]:
         # A text file in a folder is more often a note than a table; named by itself it is read.
         known = set(FORMATS) - {".txt"}
         inside = sorted(p for p in path.iterdir() if p.suffix.lower() in known) if path.is_dir() else [path]
+        inside += plan_in(path) if path.is_dir() else []
         found += [p for p in inside if p.name not in ("deliverable.xlsx",)]
     if not found:
         raise BadInput(message("deliverable.draft.no_files"), todo=message("deliverable.draft.no_files.todo"))
@@ -94,8 +96,9 @@ def _common(paths: Sequence[Path]) -> Path:
 
 
 class _Drafter:
-    def __init__(self, root: Path, title: str) -> None:
+    def __init__(self, root: Path, title: str, *, untitled: bool = False) -> None:
         self._root = root
+        self._untitled = untitled
         self._method: dict[str, Any] = {"id": "main", "kind": "population_survey"}
         self._more: list[dict[str, Any]] = []
         self._data: dict[str, Any] = {"sapa": 1, "title": title, "service": "research_analytic"}
@@ -106,6 +109,7 @@ class _Drafter:
 
     def draft(self, paths: Sequence[Path]) -> Draft:
         """Recognise the files, then the columns of the interviews."""
+        plan, paths = plan_among(paths)
         forms = [p for p in paths if _is_xlsform(p)]
         tables = [self._read(p) for p in paths if p not in forms]
         parts = {guess.form_part(t): t for t in tables if guess.form_part(t)}
@@ -120,12 +124,15 @@ class _Drafter:
         others = [t for t in others if t.name not in lists]
         small = {t.name: s for t in others if t not in control and (s := guess.stratum_table(t, data)) is not None}
         joined = next((i for t in (*control, *logs, *contacts) if (i := guess.shared_id(data, t)) is not None), None)
-        strata = _strata(list(small.values()))
+        strata = (plan.strata(data.columns) if plan is not None else ()) or _strata(list(small.values()))
         roles = guess_roles(data, joined[0] if joined else None, strata)
         raw = self._interviews(data, same, roles)
         self._roles(roles, data)
-        self._note("selection", "deliverable.draft.selection")
-        self._method["selection"] = "unknown"
+        if plan is not None:
+            self._planned(plan, data)
+        else:
+            self._note("selection", "deliverable.draft.selection")
+            self._method["selection"] = "unknown"
         self._strata_tables(small, strata)
         for table, found in (("control", control), ("contacts", contacts), ("log", logs)):
             for file in found[:1]:
@@ -199,9 +206,21 @@ class _Drafter:
         for role, note in roles.unsure.items():
             self._notes.append(((*METHOD, "roles", role), note))
 
+    def _planned(self, plan: FoundPlan, data: Candidate) -> None:
+        """Leave plan, selection and population to the plan.yaml; take over what it says of research and contract."""
+        self._method["plan"] = self._name(plan.path)
+        self._note("plan", "deliverable.draft.plan_yaml")
+        psu = plan.psu(data.columns)
+        if psu is not None:
+            self._method["roles"].setdefault("psu", psu)
+        if self._untitled:
+            self._data["title"] = plan.plan.title
+            self._notes = [n for n in self._notes if n[0] != ("title",)]
+        self._data |= plan.told()
+
     def _strata_tables(self, small: dict[str, guess.StratumTable], strata: tuple[str, ...]) -> None:
         for name, table in small.items():
-            if table.kind in self._method:
+            if table.kind in self._method or (table.kind == "population" and "selection" not in self._method):
                 continue
             theirs = dict(table.strata)
             columns = [theirs[s] for s in strata if s in theirs]

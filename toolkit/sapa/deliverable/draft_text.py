@@ -37,6 +37,14 @@ def draft_text(data: dict[str, Any], notes: Sequence[tuple[Path, Message]], word
     return "\n".join(lines) + "\n"
 
 
+def yaml_text(data: dict[str, Any], *, head: Sequence[str] = ()) -> str:
+    """Return plain data as YAML without comments but those of `head`; the strict reader reads it back as it was."""
+    lines = [f"# {line}" for text in head for line in textwrap.wrap(text, _WIDTH)]
+    for key, value in data.items():
+        lines += _key(key, value, (key,), (), str, "")
+    return "\n".join(lines) + "\n"
+
+
 def _comments(
     path: Path, notes: Sequence[tuple[Path, Message]], words: Callable[[Message], str], indent: str
 ) -> Iterator[str]:

@@ -69,7 +69,12 @@ LISTS: dict[str, tuple[str, ...]] = {
     "table": (*TABLE_SECTIONS, *FILES_ONLY),
     "role": tuple(dict.fromkeys(role for table in TABLE_SECTIONS for role in table_roles(table))),
     "meaning": (*(f"{g}.{c}" for g, codes in CODES.items() for c in codes), "dispositions"),
-    "control": (*(f"{g}.{c}" for g, codes in CONTROL_CODES.items() for c in codes), "compare"),
+    "control": (
+        *(f"{g}.{c}" for g, codes in CONTROL_CODES.items() for c in codes),
+        "compare",
+        *(f"promise.{by}" for by in literal_values(sections.Promise.model_fields["by"].annotation)),
+    ),
+    "question_type": literal_values(sections.QuestionType),
     "statistic": ("proportion", "mean"),
     "register": ("analysis", "comparison", "software"),
     "yesno": ("yes", "no"),
@@ -192,7 +197,8 @@ SHEETS: tuple[Sheet, ...] = (
         "control",
         (
             _METHOD, _choice("meaning", "control", 44), Field("value", "code", width=30),
-            Field("column", "code", width=30),
+            Field("column", "code", width=30), Field("tolerance", width=16), Field("exclude", "codes", width=16),
+            _choice("type", "question_type", 24), Field("document", width=26), Field("page", "any", width=9),
         ),
         blank_rows=30,
         required=("meaning", "value"),

@@ -251,16 +251,23 @@ class _Builder:
         meaning, value = row.values["meaning"], row.values["value"]
         control = method.setdefault("control", {})
         path = (*base, "control")
+        if meaning.startswith("promise."):
+            promised = {k: row.values[k] for k in ("document", "page") if k in row.values}
+            control.setdefault("promise", []).append({"by": meaning.partition(".")[2], "min": value} | promised)
+            self._found[(*path, "promise", len(control["promise"]) - 1)] = row.cell("value")
+            return
         if meaning != "compare":
             group, code = meaning.split(".")
             self._word(control.setdefault(group, {}), (*path, group), code, row)
             return
-        pairs = control.setdefault("compare", [])
+        # A list of columns becomes a table of columns as soon as one of them says more than its name.
+        more = {k: row.values[k] for k in ("tolerance", "exclude", "type") if row.values.get(k) is not None}
         other = row.values.get("column")
-        if other is not None and isinstance(pairs, list):
+        pairs = control.setdefault("compare", [])
+        if (other is not None or more) and isinstance(pairs, list):
             pairs = control["compare"] = {c: c for c in pairs}
         if isinstance(pairs, dict):
-            pairs[value] = other or value
+            pairs[value] = ({"column": other} if other else {}) | more or other or value
         else:
             pairs.append(value)
         self._found[(*path, "compare", value)] = row.cell("value")

@@ -189,7 +189,13 @@ def _meanings(method: Method, rows: FormRows) -> None:
         for word, code in method.contacts.dispositions.items():
             rows["codes"].append({"method": method.id, "meaning": "dispositions", "value": word, "aapor": code})
     if method.control is not None:
-        renamed = isinstance(method.control.compare, dict)
-        for survey, column in method.control.pairs.items():
-            row = {"method": method.id, "meaning": "compare", "value": survey, "column": column if renamed else None}
-            rows["control"].append(_clean(row))
+        _asked_again(method, method.control, rows)
+
+
+def _asked_again(method: Method, control: sections.ControlRef, rows: FormRows) -> None:
+    for survey, again in control.questions.items():
+        row = {"method": method.id, "meaning": "compare", "value": survey}
+        rows["control"].append(_clean(row | {k: getattr(again, k) or None for k in type(again).model_fields}))
+    for promise in control.promise:
+        row = {"method": method.id, "meaning": f"promise.{promise.by}", "value": f"{promise.min:g}"}
+        rows["control"].append(_clean(row | {"document": promise.document, "page": promise.page}))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sapa.deliverable.archive import LIMITS, Limits, unpack
 from sapa.deliverable.columns import (
+    Named,
     columns_are,
     data_columns,
     matching,
@@ -21,6 +23,8 @@ from sapa.deliverable.manifest import DocumentRef, Evidence, Manifest, Method, R
 from sapa.deliverable.manifest_reader import read_manifest
 from sapa.deliverable.place import Path as KeyPath
 from sapa.deliverable.place import Places
+from sapa.deliverable.plan_link import with_plan
+from sapa.deliverable.plan_sections import DecidedSample
 from sapa.deliverable.section import Section
 from sapa.deliverable.sections import ControlRef, FileRef, ReadAs, TableRef
 from sapa.errors import BadInput
@@ -84,7 +88,9 @@ def _load(manifest_path: Path, progress: Progress, keep: object = None) -> Loade
     digest = sha256(manifest_path)
     manifest, places = read_manifest(manifest_path)
     root = manifest_path.parent.resolve()
-    reader = _Reader(Folder(root), places, progress, total=_count_files(manifest))
+    folder = Folder(root)
+    _refuse_missing(manifest, folder, places)
+    reader = _Reader(folder, places, progress, total=_count_files(manifest))
     team = reader.section("team", manifest.team, ()) if manifest.team is not None else None
     parts = []
     for p, part in enumerate(manifest.all_parts):
@@ -93,12 +99,44 @@ def _load(manifest_path: Path, progress: Progress, keep: object = None) -> Loade
         for m, method in enumerate(part.methods):
             loaded = reader.method(method, (*base, "methods", m))
             if team is not None:
-                loaded = LoadedMethod(loaded.spec, {**loaded.tables, "team": team[1]})
+                loaded = replace(loaded, tables={**loaded.tables, "team": team[1]})
             methods.append(loaded)
         parts.append(LoadedPart(part, tuple(methods)))
     documents = _documents(manifest, reader.folder, places)
     progress(Step(reader.done, max(reader.total, reader.done), message("deliverable.loaded")))
     return LoadedDeliverable(manifest, manifest_path, digest, root, tuple(parts), documents, keep, places)
+
+
+def _refuse_missing(manifest: Manifest, folder: Folder, places: Places) -> None:
+    """Refuse a manifest of which several files are not there yet, naming all of them at once.
+
+    A single one is refused where it is read, with the nearest name that there is.
+    """
+    missing: dict[str, KeyPath] = {}
+    for path, ref in _file_refs(manifest, ()):
+        if folder.existing(ref, places.where(*path)) is None:
+            missing.setdefault(ref, path)
+    if len(missing) < 2:
+        return
+    names = folder.names()
+    raise BadInput(
+        message("deliverable.files_missing", n=len(missing), files=tuple(missing)),
+        where=places.where(*next(iter(missing.values()))),
+        expected=message("deliverable.files_are", files=tuple(names[:12]), more=max(0, len(names) - 12)),
+        todo=message("deliverable.files_missing.todo"),
+    )
+
+
+def _file_refs(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+    """Iterate over the tables that a manifest names, each with its key path."""
+    if isinstance(value, FileRef):
+        yield path, value.file
+    elif isinstance(value, Section):
+        for key, inner in dict(value).items():
+            yield from _file_refs(inner, (*path, key))
+    elif isinstance(value, tuple):
+        for i, inner in enumerate(value):
+            yield from _file_refs(inner, path if len(value) == 1 and path[-1] in ("data", "file") else (*path, i))
 
 
 def _count_files(manifest: Manifest) -> int:
@@ -127,6 +165,7 @@ class _Reader:
         """Read every table of one method and check the columns that the manifest names in it."""
         tables: dict[str, Rows] = {}
         changes: dict[str, Any] = {}
+        method, taken = with_plan(method, self.folder, self.places, base)
         if method.data:
             tables["data"] = self._data(method, base)
         for key in TABLES:
@@ -139,10 +178,12 @@ class _Reader:
             changes["attached_questionnaires"], tables["attached_questionnaires"] = self.section(
                 "attached_questionnaires", method.attached_questionnaires, base, method.roles.id
             )
+        if taken is not None and taken.sample is not None:
+            tables["sample"] = self._sample(taken.sample, base)
         tables |= self._questionnaire(method, base)
         spec = method.model_copy(update={k: v for k, v in changes.items() if v is not getattr(method, k)})
         self._related(spec, tables, base)
-        return LoadedMethod(spec, tables)
+        return LoadedMethod(spec, tables, taken)
 
     def section(self, key: str, section: S, base: KeyPath, ids: tuple[str, ...] = ()) -> tuple[S, Rows]:
         """Read the table of one section; its columns must stand in the file. `ids` are the data's own id columns."""
@@ -185,6 +226,16 @@ class _Reader:
                 )
             parts.append(rows)
         return parts[0] if len(parts) == 1 else join_rows(parts)
+
+    def _sample(self, sample: DecidedSample, base: KeyPath) -> Rows:
+        """Read the drawn units that the plan names; whoever changed the table still has its columns."""
+        rows = self.read(sample, (*base, "plan"))
+        columns = [str(c) for c in rows.frame.columns]
+        for column in (*sample.stratum, *sample.units, sample.role, sample.certainty):
+            require(
+                Named("sample", ("plan",), column), columns, file=sample.file, base=base, places=self.places
+            )  # fmt: skip
+        return rows
 
     def _questionnaire(self, method: Method, base: KeyPath) -> dict[str, Rows]:
         form = method.questionnaire

@@ -9,6 +9,7 @@ from pathlib import Path
 from sapa.data.rows import Rows
 from sapa.deliverable.manifest import Manifest, Method, Part
 from sapa.deliverable.place import Places, written
+from sapa.deliverable.plan_link import PlanTaken
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,12 +18,14 @@ class LoadedMethod:
 
     `tables` holds what its manifest section names, by key: data, plan, population, control, contacts, raw, deleted,
     log, claims, sessions, experts, sources, team, interviewers, attached_questionnaires, questionnaire_survey,
-    questionnaire_choices. A key that the manifest does not name is absent. `spec` is the manifest's section with
-    columns filled in by default names where it names only a file.
+    questionnaire_choices; and `sample`, the drawn units of a plan.yaml. A key that the manifest does not name is
+    absent. `spec` is the manifest's section with columns filled in by default names where it names only a file.
     """
 
     spec: Method
     tables: Mapping[str, Rows] = field(default_factory=dict)
+    taken: PlanTaken | None = None
+    """What the manifest left to its plan.yaml; None where it names none."""
 
     @property
     def id(self) -> str:

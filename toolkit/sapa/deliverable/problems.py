@@ -22,13 +22,28 @@ _KINDS = {
     "enum": "deliverable.value_unknown",
     "date": "deliverable.value_wrong",
     "codes": "deliverable.value_wrong",
+    "tolerance": "deliverable.value_wrong",
+    "too_short": "deliverable.value_empty",
     "min_above_max": "deliverable.min_above_max",
     "parts_and_methods": "deliverable.parts_and_methods",
     "string_too_short": "deliverable.value_empty",
 }
+_OF_A_PLAN = {
+    "deliverable.key_unknown": "deliverable.plan.key_unknown",
+    "deliverable.value_wrong": "deliverable.plan.value_wrong",
+}
+"""Sentences that name the manifest, and those that stand for them where a plan is read."""
 _EXPECTED = {
     "date": "deliverable.expected.date",
+    "fraction": "deliverable.expected.fraction",
+    "part": "deliverable.expected.part",
+    "positive": "deliverable.expected.positive",
+    "amount": "deliverable.expected.not_negative_number",
+    "count": "deliverable.expected.count",
+    "seed": "deliverable.expected.seed",
+    "level": "deliverable.expected.level",
     "codes": "deliverable.expected.codes",
+    "tolerance": "deliverable.expected.tolerance",
     "int_parsing": "deliverable.expected.whole_number",
     "int_type": "deliverable.expected.whole_number",
     "int_from_float": "deliverable.expected.whole_number",
@@ -46,21 +61,23 @@ _EXPECTED = {
 }
 
 
-def refusal(error: ValidationError, data: Any, places: Places) -> BadInput:
+def refusal(error: ValidationError, data: Any, places: Places, *, model: type[BaseModel] = Manifest) -> BadInput:
     """Turn a validation error into one `BadInput`: the first fault in full, and up to five others by name.
 
     Parameters
     ----------
     error
-        What `Manifest.model_validate` raised.
+        What `model_validate` raised.
     data
-        The manifest as it was read, for the place of each fault.
+        The file as it was read, for the place of each fault.
     places
         Where each value stands.
+    model
+        What was validated: a manifest, or a plan.
     """
     faults = _faults(error)
     first, path = faults[0]
-    whole = _bad_input(first, path, data, places)
+    whole = _bad_input(first, path, data, places, model)
     if len(faults) == 1:
         return whole
     others = [places.where(*_shown(p, data)) for _, p in faults[1 : SHOWN + 1]]
@@ -119,23 +136,24 @@ def _shown(path: Path, data: Any) -> Path:
     return tuple(kept)
 
 
-def _bad_input(fault: Mapping[str, Any], path: Path, data: Any, places: Places) -> BadInput:
+def _bad_input(fault: Mapping[str, Any], path: Path, data: Any, places: Places, model: type[BaseModel]) -> BadInput:
     kind = str(fault["type"])
     shown = _shown(path, data)
     where = places.where(*(shown[:-1] if kind == "missing" and shown == path else shown))
     key = str(path[-1]) if path else ""
-    what = message(_KINDS.get(kind, "deliverable.value_wrong"), key=key, path=written(shown))
+    said = _KINDS.get(kind, "deliverable.value_wrong")
+    what = message(said if model is Manifest else _OF_A_PLAN.get(said, said), key=key, path=written(shown))
     if kind == "missing":
         return BadInput(
-            what, where=where, expected=_missing(path), todo=message("deliverable.key_missing.todo", key=key)
+            what, where=where, expected=_missing(path, model), todo=message("deliverable.key_missing.todo", key=key)
         )
     if kind == "extra_forbidden":
-        known = keys_at(path[:-1])
+        known = keys_at(path[:-1], model)
         return BadInput(
             what, where=where, got=key, expected=one_of(known), todo=_meant(key, known, "deliverable.key_unknown.todo")
         )
     if kind in ("literal_error", "enum"):
-        known = choices_at(path)
+        known = choices_at(path, model)
         return BadInput(
             what, where=where, got=_got(fault["input"]), expected=one_of(known),
             todo=_meant(str(fault["input"]), known, "deliverable.value_unknown.todo"),
@@ -143,14 +161,14 @@ def _bad_input(fault: Mapping[str, Any], path: Path, data: Any, places: Places) 
     if kind == "parts_and_methods":
         return BadInput(what, where=places.where("parts"), todo=message("deliverable.parts_and_methods.todo"))
     expected = message(_EXPECTED[kind]) if kind in _EXPECTED else None
-    if kind in ("model_type", "dict_type") and (known := keys_at(path)):
+    if kind in ("model_type", "dict_type") and (known := keys_at(path, model)):
         expected = message("deliverable.expected.keys_of", keys=known)
     got = None if kind == "min_above_max" else _got(fault["input"])
     return BadInput(what, where=where, got=got, expected=expected, todo=message(f"{what.id}.todo"))
 
 
-def _missing(path: Path) -> Message | None:
-    known = choices_at(path)
+def _missing(path: Path, model: type[BaseModel]) -> Message | None:
+    known = choices_at(path, model)
     return one_of(known) if known else None
 
 
@@ -169,19 +187,19 @@ def _meant(word: str, known: Sequence[str], otherwise: str) -> Message:
     return message("deliverable.did_you_mean", name=guess) if guess else message(otherwise)
 
 
-def keys_at(path: Path) -> tuple[str, ...]:
+def keys_at(path: Path, model: type[BaseModel] = Manifest) -> tuple[str, ...]:
     """Return the keys that the section under a key path may have; empty where it is no section."""
     keys: list[str] = []
-    for kind in _kinds_at(path):
+    for kind in _kinds_at(path, model):
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             keys += [f.alias or name for name, f in kind.model_fields.items()]
     return tuple(dict.fromkeys(keys))
 
 
-def choices_at(path: Path) -> tuple[str, ...]:
+def choices_at(path: Path, model: type[BaseModel] = Manifest) -> tuple[str, ...]:
     """Return the closed list of values that the key under a path may have; empty where there is none."""
     values: list[str] = []
-    for kind in _kinds_at(path):
+    for kind in _kinds_at(path, model):
         if typing.get_origin(kind) is typing.Literal:
             values += [repr(v) if v == "\t" else str(v) for v in typing.get_args(kind)]
         elif isinstance(kind, type) and hasattr(kind, "__members__"):
@@ -189,8 +207,8 @@ def choices_at(path: Path) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def _kinds_at(path: Path) -> list[Any]:
-    kinds: list[Any] = [Manifest]
+def _kinds_at(path: Path, model: type[BaseModel]) -> list[Any]:
+    kinds: list[Any] = [model]
     for key in path:
         below: list[Any] = []
         for kind in kinds:

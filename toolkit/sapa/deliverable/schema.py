@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from sapa.deliverable.manifest import Manifest
 
 SCHEMA_FILE = Path(__file__).with_name("manifest.schema.json")
@@ -16,9 +18,14 @@ def manifest_schema() -> dict[str, Any]:
 
     It accepts the short forms, and a known key with nothing behind it, as the reader does.
     """
-    schema = Manifest.model_json_schema(by_alias=True)
-    for model in [schema, *schema["$defs"].values()]:
-        for shape in [model, *model.get("anyOf", [])]:
+    return published(Manifest, "deliverable.yaml")
+
+
+def published(model: type[BaseModel], title: str) -> dict[str, Any]:
+    """Return a model's JSON Schema in which every optional key may also be blank."""
+    schema = model.model_json_schema(by_alias=True)
+    for one in [schema, *schema["$defs"].values()]:
+        for shape in [one, *one.get("anyOf", [])]:
             required = set(shape.get("required", []))
             for key, value in shape.get("properties", {}).items():
                 value.pop("title", None)
@@ -30,7 +37,7 @@ def manifest_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **schema,
-        "title": "deliverable.yaml",
+        "title": title,
     }
 
 

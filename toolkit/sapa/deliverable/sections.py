@@ -5,9 +5,11 @@ Every key that names columns may also rename: the value is the file's own column
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from sapa.deliverable.section import Codes, Day, Names, Section
 
@@ -45,6 +47,7 @@ class Roles(Section):
     stratum: Names = ()
     psu: Names = ()
     ssu: Names = ()
+    route: Names = ()
     interviewer: Names = ()
     supervisor: Names = ()
     organisation: Names = ()
@@ -117,14 +120,64 @@ class ControlMethods(Section):
     desk: Codes = ()
 
 
+_TOLERANCE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(%?)")
+
+
+def _tolerance(value: Any) -> Any:
+    """Take `1`, `0.5` or `5 %` as text: how far a number asked again may lie from the first."""
+    if value is None:
+        return value
+    match = None if isinstance(value, bool) else _TOLERANCE.fullmatch(str(value).strip())
+    if match is None:
+        raise PydanticCustomError("tolerance", "tolerance")
+    return f"{match[1].replace(',', '.')}{' %' if match[2] else ''}"
+
+
+QuestionType = Literal["stable", "difficult", "changing"]
+ToleranceText = Annotated[str, BeforeValidator(_tolerance, json_schema_input_type=str | float)]
+
+
+class AskedAgain(Section):
+    """A question asked again in the control interview: its column there, and when answers count as different.
+
+    The one who controls a number may be a little off: `tolerance` is in the number's unit (`1`) or in per cent of the
+    first answer (`5 %`). `exclude` are further codes that are not compared on either side.
+    """
+
+    short: ClassVar[str | None] = "column"
+
+    column: str | None = None
+    tolerance: ToleranceText | None = None
+    exclude: Codes = ()
+    type: QuestionType | None = None
+
+    @property
+    def allowed(self) -> tuple[float, bool] | None:
+        """How far numbers may differ, and whether that is a fraction of the first answer; None: not stated."""
+        if self.tolerance is None:
+            return None
+        number, _, percent = self.tolerance.partition(" ")
+        return (float(number) / 100, True) if percent else (float(number), False)
+
+
+class Promise(Section):
+    """A share of control that the provider promised for every group of one dimension. `min` is in per cent."""
+
+    by: Literal["interviewer", "organisation", "supervisor", "region", "locality", "stratum", "mode"]
+    min: float = Field(gt=0, le=100)
+    document: str | None = None
+    page: str | int | None = None
+
+
 def _compare(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
 Compare = Annotated[
-    dict[str, str] | tuple[str, ...],
-    BeforeValidator(_compare, json_schema_input_type=str | dict[str, str] | list[str]),
+    dict[str, AskedAgain] | tuple[str, ...],
+    BeforeValidator(_compare, json_schema_input_type=str | dict[str, AskedAgain] | list[str]),
 ]
+Promises = Annotated[tuple[Promise, ...], BeforeValidator(_files, json_schema_input_type=Promise | list[Promise])]
 
 
 class ControlRef(ReadAs):
@@ -146,6 +199,7 @@ class ControlRef(ReadAs):
     outcomes: ControlOutcomes = ControlOutcomes()
     methods: ControlMethods = ControlMethods()
     compare: Compare = ()
+    promise: Promises = ()
 
     @model_validator(mode="before")
     @classmethod
@@ -163,7 +217,12 @@ class ControlRef(ReadAs):
     @property
     def pairs(self) -> dict[str, str]:
         """Survey column → control column of every question that was asked again."""
-        return dict(self.compare) if isinstance(self.compare, dict) else {c: c for c in self.compare}
+        return {survey: again.column or survey for survey, again in self.questions.items()}
+
+    @property
+    def questions(self) -> dict[str, AskedAgain]:
+        """Survey column → how it was asked again and is compared."""
+        return dict(self.compare) if isinstance(self.compare, dict) else {c: AskedAgain() for c in self.compare}
 
 
 class ContactsRef(TableRef):

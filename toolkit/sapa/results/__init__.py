@@ -1,5 +1,14 @@
 """Frozen results: findings, evaluations and tables, with no pandas, no Excel and no words."""
 
+from sapa.results.draw import DrawnSample, DrawnUnit, DrawStep, UnitRole
+from sapa.results.fieldwork import (
+    Assignment,
+    ControlOrder,
+    ControlPlan,
+    Fieldwork,
+    KishTable,
+    QuotaCell,
+)
 from sapa.results.finding import (
     Evaluation,
     Evidence,
@@ -11,25 +20,69 @@ from sapa.results.finding import (
     ReadingUsed,
     Sensitivity,
 )
+from sapa.results.plan import (
+    DomainPlan,
+    FrameFacts,
+    IndicatorPlan,
+    PlanCost,
+    PlannedDeff,
+    SamplePlan,
+    StagePlan,
+    StratumPlan,
+)
 from sapa.results.tables import COLUMNS, Table, table
+from sapa.results.targets import (
+    DifferenceTarget,
+    DomainTarget,
+    IndicatorTarget,
+    MeanTarget,
+    ProportionTarget,
+    Target,
+    TotalTarget,
+)
 from sapa.results.vocabulary import Addressee, Basis, BoundsFrom, Line, Status
 
 __all__ = [
     "COLUMNS",
     "Addressee",
+    "Assignment",
     "Basis",
     "BoundsFrom",
+    "ControlOrder",
+    "ControlPlan",
+    "DifferenceTarget",
+    "DomainPlan",
+    "DomainTarget",
+    "DrawStep",
+    "DrawnSample",
+    "DrawnUnit",
     "Evaluation",
     "Evidence",
+    "Fieldwork",
     "Finding",
+    "FrameFacts",
+    "IndicatorPlan",
+    "IndicatorTarget",
     "InputFile",
     "Interval",
     "Judgement",
+    "KishTable",
     "Line",
+    "MeanTarget",
     "Passport",
+    "PlanCost",
+    "PlannedDeff",
+    "ProportionTarget",
+    "QuotaCell",
     "ReadingUsed",
+    "SamplePlan",
     "Sensitivity",
+    "StagePlan",
     "Status",
+    "StratumPlan",
     "Table",
+    "Target",
+    "TotalTarget",
+    "UnitRole",
     "table",
 ]

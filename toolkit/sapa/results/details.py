@@ -8,7 +8,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sapa.messages import Message
+from sapa.results.control import ControlGroup, FieldControlDetail, QuestionComparison, Unmatched
 from sapa.results.vocabulary import Basis, Status
+
+__all__ = [
+    "ControlGroup",
+    "CoverageDetail",
+    "DataDefect",
+    "DataDetail",
+    "DocumentsDetail",
+    "FieldControlDetail",
+    "IndicatorEstimate",
+    "NominalError",
+    "QuestionComparison",
+    "RegisterEntry",
+    "SamplingErrorDetail",
+    "SessionCount",
+    "StratumCoverage",
+    "Unmatched",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,82 +118,6 @@ class SamplingErrorDetail:
     handed_in: int
     voided: int
     refuted: int
-
-
-@dataclass(frozen=True, slots=True)
-class ControlGroup:
-    """Field control of one interviewer, region or the whole survey. Counts of interviews, not of attempts.
-
-    `interviews` is the base (see reading control_base); `controlled` have an outcome by a field method.
-    """
-
-    name: str
-    interviews: int
-    attempted: int
-    controlled: int
-    confirmed: int
-    partly: int
-    refuted: int
-    not_reached: int
-    organisation: str | None = None
-
-    @property
-    def share(self) -> float | None:
-        """Controlled interviews as a fraction of the base; None where there are no interviews."""
-        return self.controlled / self.interviews if self.interviews else None
-
-
-@dataclass(frozen=True, slots=True)
-class Unmatched:
-    """A control record whose id is in no interview: it is listed and never counted."""
-
-    id: str
-    file: str
-    row: int
-
-
-@dataclass(frozen=True, slots=True)
-class FieldControlDetail:
-    """Everything behind the field-control findings of one survey.
-
-    required_low, required_high
-        Interviews that must / may be controlled: ceil(min · base), floor(max · base).
-    spread_p
-        Monte Carlo p-value of the spread over interviewers under random selection given their workloads
-        (seed stored beside it); None where it cannot be computed.
-    """
-
-    total: ControlGroup
-    by_interviewer: tuple[ControlGroup, ...]
-    by_region: tuple[ControlGroup, ...]
-    by_method: tuple[ControlGroup, ...]
-    unmatched: tuple[Unmatched, ...]
-    desk_only: int
-    limit_low: float | None
-    limit_high: float | None
-    limit_from: str
-    base: str
-    counts: str
-    ceiling: str
-    required_low: int | None
-    required_high: int | None
-    spread_p: float | None
-    spread_seed: int
-    spread_draws: int
-    refuted_low: float | None
-    refuted_high: float | None
-    questions: tuple[QuestionComparison, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionComparison:
-    """How often a question's answer differed in the control interview (Wilson 95 % interval)."""
-
-    question: str
-    compared: int
-    different: int
-    low: float | None
-    high: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sapa.checks.base import CheckResult, Context, Limits
+from sapa.checks.base import CheckResult, Context
 from sapa.checks.compliance import Case, compliance, table_10
 from sapa.checks.interviews import Interviews, from_method
-from sapa.data.nearest import nearest
 from sapa.data.rows import content_digest
 from sapa.deliverable.load import load_deliverable
 from sapa.deliverable.loaded import LoadedDeliverable, LoadedPart
-from sapa.errors import BadInput
 from sapa.messages import Message, message
 from sapa.progress import Progress, Step, silent
-from sapa.results import BoundsFrom, Evaluation, Finding, Line, ReadingUsed, Status, Table
+from sapa.results import Evaluation, Finding, Line, ReadingUsed, Status, Table
+from sapa.results.limits import fixed_limits
 from sapa.review.passport import input_files, passport
 from sapa.review.survey import NORMED_KINDS, not_used, survey_checks, without_data
 from sapa.standard import Readings, Standard, choose, load_standard, readings
@@ -87,7 +86,7 @@ def review_loaded(
     manifest = loaded.manifest
     standard = load_standard(manifest.standard.id, on=manifest.standard.edition, where=loaded.where("standard"))
     chosen = choose({**choose(manifest.readings, where=_place_of_readings(loaded)).changed(), **dict(readings or {})})
-    fixed = _specification(loaded, standard)
+    fixed = fixed_limits(manifest.specification, standard, where=loaded.where)
     total = 2 + sum(1 + len(p.methods) for p in loaded.parts)
     done = 1
     findings: list[Finding] = []
@@ -127,6 +126,7 @@ def review_loaded(
         case = Case(loaded, part, context, interviews)
         take("compliance", part.spec.id, compliance(case))
         findings.append(table_10(case, tuple(findings[before:])))
+        assumptions.extend(_from_plans(part))
         assumptions.extend(_unused(part))
     progress(Step(total, total, message("review.step.done")))
     return Evaluation(
@@ -155,38 +155,31 @@ def _place_of_readings(loaded: LoadedDeliverable) -> Callable[[str], str]:
     return lambda name: loaded.where("readings", name)
 
 
-def _specification(loaded: LoadedDeliverable, standard: Standard) -> dict[str, Limits]:
-    """Return the specification's limits by norm id; an unknown id, or a value that can be no limit, is bad input."""
-    fixed = {}
-    for id, bound in loaded.manifest.specification.items():
-        if id not in standard.norms:
-            close = nearest(id, standard.norms)
-            raise BadInput(
-                message("review.unknown_norm"), where=loaded.where("specification", id), got=id,
-                expected=close, todo=message("review.unknown_norm.todo"),
-            )  # fmt: skip
-        for key, value in (("min", bound.min), ("max", bound.max)):
-            if value is not None and value <= 0:
-                raise BadInput(
-                    message("review.specification_not_positive"),
-                    where=loaded.where("specification", id, key), got=f"{value:g}",
-                    expected=message("review.specification_not_positive.expected"),
-                    todo=message("review.specification_not_positive.todo"),
-                )  # fmt: skip
-        if bound.min is not None and bound.max is not None and bound.min > bound.max:
-            raise BadInput(
-                message("review.specification_order"), where=loaded.where("specification", id),
-                got=f"min {bound.min:g}, max {bound.max:g}", expected="min ≤ max",
-                todo=message("review.specification_not_positive.todo"),
-            )  # fmt: skip
-        fixed[id] = Limits(bound.min, bound.max, BoundsFrom.SPECIFICATION)
-    return fixed
-
-
 def _other_service(context: Context, part: LoadedPart) -> Finding:
     service = part.spec.service
     text = message("review.service_not_yet", service=message(f"review.service.{service}"))
     return context.finding("service", Line.FORMAL, Status.NOT_ASSESSABLE, text, item=service)
+
+
+def _from_plans(part: LoadedPart) -> Iterable[Message]:
+    """Say what the manifest left to the plan that was designed, what the plan promised, and what was changed in it."""
+    for method in part.methods:
+        taken = method.taken
+        if taken is None:
+            continue
+        yield message(
+            "review.from_plan", file=taken.file, n=taken.interviews,
+            sections=tuple(message(f"review.from_plan.{s}") for s in taken.sections),
+            seed="–" if taken.seed is None else str(taken.seed),
+        )  # fmt: skip
+        control = taken.control
+        if control is not None and control.interviews:
+            yield message(
+                "review.plan_control", needed=control.needed, n=control.interviews, draw=control.draw,
+                share=control.needed / control.interviews, method=message(f"review.plan_control.{control.method}"),
+            )  # fmt: skip
+        if taken.changed:
+            yield message("review.plan_changed", file=taken.file, files=taken.changed)
 
 
 def _unused(part: LoadedPart) -> Iterable[Message]:

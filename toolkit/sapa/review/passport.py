@@ -27,6 +27,9 @@ def input_files(loaded: LoadedDeliverable) -> tuple[InputFile, ...]:
     seen = {loaded.manifest_path.name}
     for part in loaded.parts:
         for method in part.methods:
+            if method.taken is not None and method.taken.file not in seen:
+                seen.add(method.taken.file)
+                files.append(InputFile(method.taken.file, method.taken.sha256, None, "plan"))
             for key, rows in method.tables.items():
                 for source in rows.files:
                     if source.path not in seen:

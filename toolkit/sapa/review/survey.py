@@ -12,10 +12,12 @@ from sapa.checks.control_log import ControlLog, relate_log
 from sapa.checks.coverage import coverage
 from sapa.checks.data_defects import data_defects
 from sapa.checks.design_error import prepare, variables
+from sapa.checks.drawn_sample import DrawnUnits, drawn_finding, read_drawn, with_drawn
 from sapa.checks.field_control import NORM as CONTROL_NORM
 from sapa.checks.field_control import field_control, not_handed_in
 from sapa.checks.frame import Frame, Plan, read_frame, read_plan, too_small
-from sapa.checks.interviews import Interviews, value_defects
+from sapa.checks.interviewers import interviewers
+from sapa.checks.interviews import Interviews, joined, value_defects
 from sapa.checks.sampling_error import NORM as ERROR_NORM
 from sapa.checks.sampling_error import sampling_error
 from sapa.checks.selection import classify, stratum_labels
@@ -23,12 +25,13 @@ from sapa.checks.times import date_defects, time_defects
 from sapa.checks.weights import weights
 from sapa.data.values import codes
 from sapa.deliverable.loaded import LoadedMethod
+from sapa.deliverable.method_kinds import SURVEYS
 from sapa.messages import message
 from sapa.results import Finding, Line, Status
 
 # Table 10 names the questionnaire survey of the population; an online survey of residents is one (READINGS 2.2), and a
 # survey whose kind is left open does not escape the norm by that.
-NORMED_KINDS = frozenset({"population_survey", "online_survey", "survey"})
+NORMED_KINDS = SURVEYS
 
 
 def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context) -> dict[str, CheckResult]:
@@ -37,11 +40,15 @@ def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context
     Returns
     -------
     dict
-        Results by name of the check: `sampling_error`, `field_control`, `coverage`, `weights`, `claims`, `data`.
+        Results by name of the check: `sampling_error`, `field_control`, `coverage`, `weights`, `claims`, `data`,
+        `interviewers`.
     """
     spec = method.spec
     frame = _frame(method)
     plan = _plan(method)
+    drawn = drawn_units(method)
+    if drawn is not None:
+        interviews = with_drawn(interviews, drawn)
     log = _log(method, interviews)
     refuted = log.refuted if log is not None else np.zeros(len(interviews.rows), dtype=bool)
     counted = np.asarray(interviews.complete & ~refuted, dtype=bool)
@@ -54,13 +61,20 @@ def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context
             results["field_control"] = not_handed_in(context)
         else:
             results["field_control"] = field_control(
-                interviews, context, log=log, compare=spec.control.pairs, known_interviewers=_known(method)
+                interviews, context, log=log, compare=spec.control.questions, known_interviewers=_known(method)
             )
+    control_found = results["field_control"].detail if "field_control" in results else None
+    about_people = interviewers(
+        interviews, context, survey=method.table("questionnaire_survey"), choices=method.table("questionnaire_choices"),
+        log=log, control=control_found, attached=_attached(method), scans=spec.attached_questionnaires is not None,
+    )  # fmt: skip
     contacts = method.table("contacts")
-    results["coverage"] = coverage(
+    covered = coverage(
         interviews, context, valid=counted, frame=frame, plan=plan,
         contacts=(contacts, spec.contacts) if contacts is not None and spec.contacts is not None else None,
     )  # fmt: skip
+    where = drawn_finding(interviews, context, valid=counted, drawn=drawn) if drawn is not None else None
+    results["coverage"] = replace(covered, findings=(*covered.findings, *([where] if where is not None else [])))
     defects = [*interviews.defects, *value_defects(interviews), *time_defects(interviews)]
     defects += [
         d for name, i in interviews.indicators.items() for v in variables(interviews, name, i) for d in v.defects
@@ -83,7 +97,16 @@ def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context
         )  # fmt: skip
         defects += claim_defects(results["claims"])
     results["data"] = data_defects(defects, context)
+    results["interviewers"] = about_people
     return results
+
+
+def _attached(method: LoadedMethod) -> frozenset[str] | None:
+    """Return the ids of the attached questionnaires; None where they are not listed."""
+    rows, spec = method.table("attached_questionnaires"), method.spec.attached_questionnaires
+    if rows is None or spec is None:
+        return None
+    return frozenset(map(str, joined(rows.frame, spec.id))) - {""}
 
 
 def without_data(method: LoadedMethod, context: Context) -> tuple[Finding, ...]:
@@ -117,6 +140,12 @@ def _frame(method: LoadedMethod) -> Frame | None:
 def _plan(method: LoadedMethod) -> Plan | None:
     rows, spec = method.table("plan"), method.spec.plan
     return read_plan(rows, spec) if rows is not None and spec is not None else None
+
+
+def drawn_units(method: LoadedMethod) -> DrawnUnits | None:
+    """Return the units that the design of a method drew; None where no plan.yaml hands them over."""
+    rows, taken = method.table("sample"), method.taken
+    return read_drawn(rows, taken.sample) if rows is not None and taken is not None and taken.sample else None
 
 
 def _log(method: LoadedMethod, interviews: Interviews) -> ControlLog | None:

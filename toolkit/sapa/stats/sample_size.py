@@ -1,75 +1,24 @@
-"""How many interviews a margin of error needs, with every stage kept: n₀, design effect, population, response."""
+"""How many interviews a margin of error needs: a proportion, mean or total, with every stage kept."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from enum import StrEnum
+from functools import partial
 
 from sapa.stats.faults import Problem, StatError
-
-DUST = 1e-9
-"""Relative distance below which a size is taken as whole: rounding error must not raise it by one."""
-
-
-class SizeOrder(StrEnum):
-    """Where the design effect stands."""
-
-    DEFF_FIRST = "deff_fpc_response"
-    """n₀ · deff, then the population, then response: the population limits what the real design needs."""
-
-    FPC_FIRST = "fpc_deff_response"
-    """The population first: with deff 2 more interviews than people may come out. samplics and weightpipe."""
-
-
-class SizeRounding(StrEnum):
-    """How a size becomes a whole number."""
-
-    UP_AT_END = "up_at_end"
-    """Nothing is rounded on the way; interviews and issued are each rounded up from the exact stage."""
-
-    UP_EACH_STAGE = "up_each_stage"
-    """Rounded up after every stage and carried on so. svy."""
-
-    NEAREST_AT_END = "nearest_at_end"
-    """To the nearest whole number: the margin may be missed by a little. weightpipe."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SampleSize:
-    """The sample size for a proportion, stage by stage.
-
-    margin, p, z, population, deff, response
-        What was asked.
-    order, rounding
-        The conventions on which programs disagree.
-    simple
-        n₀ = z²·p(1 − p)/e²: simple random, from an infinite population.
-    with_deff, with_fpc
-        The size after the design effect and after the finite population correction, whichever came first.
-    interviews
-        Completed interviews needed, whole; never above the population.
-    before_issue
-        Interviews over the response rate.
-    issued
-        Addresses or people to issue, whole: what fieldwork starts with. It may exceed the population: then no
-        sample of this population can meet the margin at this response rate.
-    """
-
-    margin: float
-    p: float
-    z: float
-    population: float | None
-    deff: float
-    response: float
-    order: SizeOrder
-    rounding: SizeRounding
-    simple: float
-    with_deff: float
-    with_fpc: float
-    interviews: int
-    before_issue: float
-    issued: int
+from sapa.stats.size_stages import (
+    SampleSize,
+    SizeKind,
+    SizeMethod,
+    SizeOrder,
+    SizeRounding,
+    check_asked,
+    in_range,
+    of_mean,
+    of_proportion,
+    one_of,
+    through_stages,
+)
 
 
 def sample_size(
@@ -80,6 +29,8 @@ def sample_size(
     population: float | None = None,
     deff: float = 1.0,
     response: float = 1.0,
+    relative: bool = False,
+    method: SizeMethod | str = SizeMethod.NORMAL,
     order: SizeOrder | str = SizeOrder.DEFF_FIRST,
     rounding: SizeRounding | str = SizeRounding.UP_AT_END,
 ) -> SampleSize:
@@ -93,7 +44,8 @@ def sample_size(
     margin
         e, half the width of the interval, a fraction above 0.
     p
-        The proportion, a fraction; 0.5 needs most.
+        The proportion, a fraction; 0.5 needs most. With 0 or 1 the normal interval has no width and nothing is
+        needed: a rare trait is planned with `method="wilson"`.
     z
         Normal quantile, see `z_value`.
     population
@@ -102,6 +54,10 @@ def sample_size(
         Design effect expected; 0 where a survey found no error at all (then nothing is needed).
     response
         Response rate expected, a fraction: completed interviews over issued.
+    relative
+        True where `margin` is a fraction of p: 0.1 at p = 0.3 is e = 0.03.
+    method
+        Interval whose half width is e; see Notes.
     order, rounding
         Conventions, by name; the defaults are those of the toolkit. The others reproduce what other programs print.
 
@@ -109,29 +65,34 @@ def sample_size(
     ------
     StatError
         An argument outside its range (`RANGE`), or a convention that does not exist (`OPTION`).
+
+    Notes
+    -----
+    Wilson's interval is 2·z·√(n·pq + z²/4)/(n + z²) wide (Wilson 1927), so that
+    n₀ = (z/e)²/2 · (pq − 2e² + √(e² − pq(4e² − pq))) (Valliant, Dever and Kreuter 2018, chapter 3).
+
+    On the logit scale λ = ln(p/q) has the variance 1/(n·pq). With k = q/p and x = exp(z/√(n·pq)) the interval turned
+    back is x/(x + k) − 1/(1 + kx) wide, hence x = (e(1 + k²) + √(e²(1 + k²)² + k²(1 − 4e²)))/(k(1 − 2e)) and
+    n₀ = z²/(pq·ln²x) (ibid.). With both, a margin of 0.5 and more needs nothing.
     """
-    _in_range("margin", margin, above=0.0)
-    _in_range("p", p, least=0.0, most=1.0)
-    _in_range("z", z, above=0.0)
-    _in_range("deff", deff, least=0.0)
-    _in_range("response", response, above=0.0, most=1.0)
-    if population is not None:
-        _in_range("population", population, least=0.0)
-    taken, rule = _order(order), _rounding(rounding)
-
-    def step(size: float) -> float:
-        return float(_up(size)) if rule is SizeRounding.UP_EACH_STAGE else size
-
-    simple = z * z * p * (1 - p) / (margin * margin)
-    if taken is SizeOrder.DEFF_FIRST:
-        with_deff = step(step(simple) * deff)
-        with_fpc = last = step(_corrected(with_deff, population))
-    else:
-        with_fpc = step(_corrected(step(simple), population))
-        with_deff = last = step(with_fpc * deff)
-    before_issue = last / response
+    in_range("margin", margin, above=0.0)
+    in_range("p", p, least=0.0, most=1.0)
+    if relative:
+        in_range("p", p, above=0.0)
+    check_asked(z=z, population=population, deff=deff, response=response)
+    taken, rule, way = one_of(SizeOrder, order, "order"), one_of(SizeRounding, rounding, "rounding"), _method(method)
+    e = margin * p if relative else margin
+    found = through_stages(
+        _simple(e, p, z, way),
+        population=population,
+        deff=deff,
+        response=response,
+        order=taken,
+        rounding=rule,
+        corrected=partial(of_proportion, population=population),
+    )
     return SampleSize(
-        margin=margin,
+        margin=e,
         p=p,
         z=z,
         population=population,
@@ -139,56 +100,184 @@ def sample_size(
         response=response,
         order=taken,
         rounding=rule,
-        simple=simple,
-        with_deff=with_deff,
-        with_fpc=with_fpc,
-        interviews=_within(_whole(last, rule), population),
-        before_issue=before_issue,
-        issued=_whole(before_issue, rule),
+        simple=found.simple,
+        with_deff=found.with_deff,
+        with_fpc=found.with_fpc,
+        interviews=found.interviews,
+        before_issue=found.before_issue,
+        issued=found.issued,
+        kind=SizeKind.PROPORTION,
+        method=way,
+        variance=p * (1 - p),
+        relative=margin if relative else None,
     )
 
 
-def _corrected(size: float, population: float | None) -> float:
-    if population is None:
-        return size
-    # The correction says nothing of one interview or less, and would divide by zero there.
-    if size <= 1 or population == 0:
-        return min(size, population)
-    return size / (1 + (size - 1) / population)
+def sample_size_mean(
+    margin: float,
+    *,
+    sd: float,
+    mean: float | None = None,
+    relative: bool = False,
+    z: float,
+    population: float | None = None,
+    deff: float = 1.0,
+    response: float = 1.0,
+    order: SizeOrder | str = SizeOrder.DEFF_FIRST,
+    rounding: SizeRounding | str = SizeRounding.UP_AT_END,
+) -> SampleSize:
+    """Return the interviews that a margin of error of a mean needs: n₀ = (z·S/e)², n = n₀/(1 + n₀/N).
+
+    Cochran (1977), section 4.6. The stages are those of `sample_size`.
+
+    Parameters
+    ----------
+    margin
+        e, half the width of the interval, in the variable's unit; with `relative`, a fraction of the mean.
+    sd
+        S, standard deviation of the variable among people, in its unit (N − 1 below); 0 where all are alike.
+    mean
+        The mean expected, not 0; needed with `relative`, otherwise not used.
+    z, population, deff, response, order, rounding
+        As in `sample_size`.
+
+    Raises
+    ------
+    StatError
+        An argument outside its range, or `relative` without a mean (`RANGE`, role `mean`); a convention that does not
+        exist (`OPTION`).
+    """
+    in_range("margin", margin, above=0.0)
+    in_range("sd", sd, least=0.0)
+    e = margin * _level(mean) if relative else margin
+    return _of_values(
+        SizeKind.MEAN, e, e, sd=sd, relative=margin if relative else None, z=z, population=population, deff=deff,
+        response=response, order=order, rounding=rounding,
+    )  # fmt: skip
 
 
-def _within(size: int, population: float | None) -> int:
-    return size if population is None else min(size, math.floor(population))
+def sample_size_total(
+    margin: float,
+    *,
+    sd: float,
+    mean: float | None = None,
+    relative: bool = False,
+    z: float,
+    population: float,
+    deff: float = 1.0,
+    response: float = 1.0,
+    order: SizeOrder | str = SizeOrder.DEFF_FIRST,
+    rounding: SizeRounding | str = SizeRounding.UP_AT_END,
+) -> SampleSize:
+    """Return the interviews that a margin of error of a total needs: n₀ = (z·N·S/e)², n = n₀/(1 + n₀/N).
+
+    Cochran (1977), section 4.6: a total is N means, its margin is N times the margin of the mean.
+
+    Parameters
+    ----------
+    margin
+        e, half the width of the interval, in the unit of the total; with `relative`, a fraction of N · mean.
+    sd, mean
+        Standard deviation and mean of the variable per person, as in `sample_size_mean`.
+    population
+        N, people, above 0.
+    z, deff, response, order, rounding
+        As in `sample_size`.
+
+    Raises
+    ------
+    StatError
+        As in `sample_size_mean`.
+    """
+    in_range("margin", margin, above=0.0)
+    in_range("sd", sd, least=0.0)
+    people = in_range("population", population, above=0.0)
+    e = margin * _level(mean) * people if relative else margin
+    return _of_values(
+        SizeKind.TOTAL, e, e / people, sd=sd, relative=margin if relative else None, z=z, population=people, deff=deff,
+        response=response, order=order, rounding=rounding,
+    )  # fmt: skip
 
 
-def _up(size: float) -> int:
-    return math.ceil(size - DUST * max(1.0, size))
+def _of_values(
+    kind: SizeKind,
+    margin: float,
+    of_the_mean: float,
+    *,
+    sd: float,
+    relative: float | None,
+    z: float,
+    population: float | None,
+    deff: float,
+    response: float,
+    order: SizeOrder | str,
+    rounding: SizeRounding | str,
+) -> SampleSize:
+    check_asked(z=z, population=population, deff=deff, response=response)
+    taken, rule = one_of(SizeOrder, order, "order"), one_of(SizeRounding, rounding, "rounding")
+    found = through_stages(
+        _squared(z * sd, of_the_mean),
+        population=population,
+        deff=deff,
+        response=response,
+        order=taken,
+        rounding=rule,
+        corrected=partial(of_mean, population=population),
+    )
+    return SampleSize(
+        margin=margin,
+        p=None,
+        z=z,
+        population=population,
+        deff=deff,
+        response=response,
+        order=taken,
+        rounding=rule,
+        simple=found.simple,
+        with_deff=found.with_deff,
+        with_fpc=found.with_fpc,
+        interviews=found.interviews,
+        before_issue=found.before_issue,
+        issued=found.issued,
+        kind=kind,
+        variance=sd * sd,
+        relative=relative,
+    )
 
 
-def _whole(size: float, rounding: SizeRounding) -> int:
-    return math.floor(size + 0.5) if rounding is SizeRounding.NEAREST_AT_END else _up(size)
+def _method(method: SizeMethod | str) -> SizeMethod:
+    return one_of(SizeMethod, method, "method")
 
 
-def _in_range(
-    role: str, value: float, *, above: float = -math.inf, least: float = -math.inf, most: float = math.inf
-) -> None:
-    if not (above < value < math.inf and least <= value <= most):
-        raise StatError(Problem.RANGE, f"{role} is out of range: {value!r}", role=role, value=value)
+def _level(mean: float | None) -> float:
+    level = abs(in_range("mean", mean))
+    if level == 0:
+        raise StatError(Problem.RANGE, "a relative margin needs a mean other than 0", role="mean", value=mean)
+    return level
 
 
-def _order(order: SizeOrder | str) -> SizeOrder:
+def _simple(e: float, p: float, z: float, method: SizeMethod) -> float:
+    if method is SizeMethod.NORMAL:
+        # One product, as the textbooks have it, wherever e² is a number.
+        return z * z * p * (1 - p) / (e * e) if e * e > 0 else math.inf
+    spread = p * (1 - p)
+    if method is SizeMethod.LOG_ODDS:
+        in_range("p", p, above=0.0, below=1.0)
+    if e >= 1 / 2:
+        return 0.0
+    if method is SizeMethod.WILSON:
+        root = math.sqrt(max(0.0, e * e - spread * (4 * e * e - spread)))
+        return max(0.0, _squared(z, e) / 2 * (spread - 2 * e * e + root))
+    odds = (1 - p) / p
+    rise = e * (1 + odds * odds)
+    # ln x by log1p, so that a small margin keeps its digits: x − 1 = (rise − k(1 − 2e) + √…)/(k(1 − 2e)).
+    root = math.sqrt(rise * rise + odds * odds * (1 - 4 * e * e))
+    step = math.log1p((rise + (root - odds) + 2 * odds * e) / (odds * (1 - 2 * e)))
+    return _squared(z, step) / spread
+
+
+def _squared(over: float, under: float) -> float:
     try:
-        return SizeOrder(order)
-    except ValueError:
-        raise StatError(
-            Problem.OPTION, f"order must be one of {', '.join(SizeOrder)}", role="order", value=str(order)
-        ) from None
-
-
-def _rounding(rounding: SizeRounding | str) -> SizeRounding:
-    try:
-        return SizeRounding(rounding)
-    except ValueError:
-        raise StatError(
-            Problem.OPTION, f"rounding must be one of {', '.join(SizeRounding)}", role="rounding", value=str(rounding)
-        ) from None
+        return (over / under) ** 2
+    except (OverflowError, ZeroDivisionError):
+        return math.inf

@@ -1,4 +1,7 @@
-"""Workbooks: the evaluation workbook and its reader, and the forms that people fill in."""
+"""Workbooks: the evaluation workbook and its reader, and the forms that people fill in.
+
+The design workbook is in `sapa.workbook.design`: a review need not load what designs surveys.
+"""
 
 from sapa.workbook.evaluation import workbook_bytes, write_workbook
 from sapa.workbook.reader import read_findings

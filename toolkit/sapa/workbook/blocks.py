@@ -1,42 +1,19 @@
-"""Blocks that several evidence sheets share: the findings a sheet belongs to, and what was used in the arithmetic."""
+"""Blocks that sheets share: names and values, live numbers, totals, lists."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sapa.messages import Message
-from sapa.present import label, shown_status
-from sapa.results import Finding
 from sapa.workbook.names import cell
 from sapa.workbook.sheet import Sheet
-
-
-def findings_block(sheet: Sheet, findings: Sequence[Finding], last: int, *, status_to: int = 2) -> None:
-    """Write the findings that rest on this sheet: a link back, the status in force (live), what was found."""
-    if not findings:
-        return
-    book = sheet.book
-    sheet.section(book.w("block.findings"))
-    first = sheet.row
-    for finding in findings:
-        row = sheet.row
-        words = f"№ {book.number(finding)} · {book.w('line.' + finding.line.value)}"
-        sheet.link(row, 0, book.finding_link(finding), words)
-        sheet.merged(row, 1, status_to, "", "status")
-        status = label(shown_status(finding), book.t)
-        sheet.formula(row, 1, "=" + book.finding_cell(finding, "final"), status, "status")
-        text = book.t(finding.message)
-        sheet.merged(row, status_to + 1, last, text)
-        sheet.height(row, (text, sheet.width(status_to + 1, last)), (status, sheet.width(1, status_to) * 0.9),
-                     (words, sheet.widths[0]))  # fmt: skip
-        sheet.row += 1
-    sheet.colour_statuses(first, 1, sheet.row - 1, 1)
 
 
 class Parameters:
     """A block of names and values; formulas refer to the values' cells."""
 
-    def __init__(self, sheet: Sheet, title: str, last: int = 4) -> None:
+    def __init__(self, sheet: Sheet[Any], title: str, last: int = 4) -> None:
         self._sheet = sheet
         self._last = last
         sheet.section(title)
@@ -85,8 +62,8 @@ def close(one: float | None, other: float | None) -> bool:
     return abs(one - other) <= 1e-9 * max(1.0, abs(one), abs(other))
 
 
-def live(sheet: Sheet, row: int, col: int, formula: str, own: float | None, engine: float | None, *, digits: int = 0,
-         percent: bool = False, style: str = "number") -> None:  # fmt: skip
+def live(sheet: Sheet[Any], row: int, col: int, formula: str, own: float | None, engine: float | None, *,
+         digits: int = 0, percent: bool = False, style: str = "number") -> None:  # fmt: skip
     """Write a formula where it gives the engine's value (`own` is the formula's), else the engine's value itself."""
     if engine is not None and close(own, engine):
         sheet.formula(row, col, formula, engine, style, digits=digits, percent=percent)
@@ -94,7 +71,7 @@ def live(sheet: Sheet, row: int, col: int, formula: str, own: float | None, engi
         sheet.number(row, col, engine, style, digits=digits, percent=percent)
 
 
-def total_cell(sheet: Sheet, row: int, col: int, rows: tuple[int, int], values: Sequence[float | None],
+def total_cell(sheet: Sheet[Any], row: int, col: int, rows: tuple[int, int], values: Sequence[float | None],
                engine: float | None) -> None:  # fmt: skip
     """Write a column's total: a sum where the rows add up to the engine's total, else the total itself."""
     known = [v for v in values if v is not None]
@@ -102,7 +79,7 @@ def total_cell(sheet: Sheet, row: int, col: int, rows: tuple[int, int], values: 
     live(sheet, row, col, formula, sum(known) if known else None, engine, style="total_number")
 
 
-def list_block(sheet: Sheet, title: str, items: Sequence[str], last: int) -> None:
+def list_block(sheet: Sheet[Any], title: str, items: Sequence[str], last: int) -> None:
     """Write a list of names under a heading; nothing where it is empty."""
     if not items:
         return

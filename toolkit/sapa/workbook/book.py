@@ -1,67 +1,60 @@
-"""`Book`: the workbook being written, with what every sheet needs: words, Standard, findings, places of evidence."""
+"""`Book`: the workbook being written, with what every sheet needs: words, styles, sheets, footer, the file itself."""
 
 from __future__ import annotations
 
-from typing import Any
+from abc import abstractmethod
+from io import BytesIO
+from typing import Any, Self
 
 from sapa.i18n import Translator
 from sapa.present.palette import INK, MUTED
-from sapa.present.words import kind_text, standard_of
-from sapa.results import Evaluation, Finding
-from sapa.results.claims import ClaimDetail
-from sapa.results.details import CoverageDetail, DataDetail, DocumentsDetail, FieldControlDetail, SamplingErrorDetail
-from sapa.workbook.names import quoted, tab_name
+from sapa.workbook.names import tab_name
 from sapa.workbook.sheet import Sheet
 from sapa.workbook.style import FONT, Styles
 
-KINDS: dict[type, str] = {
-    SamplingErrorDetail: "sampling_error",
-    FieldControlDetail: "field_control",
-    CoverageDetail: "coverage",
-    ClaimDetail: "claims",
-    DocumentsDetail: "documents",
-    DataDetail: "data_defects",
-}
-"""The sheet that shows each check's detail."""
 
-_ALIASES = {
-    "field_control_by_interviewer": "field_control",
-    "field_control_by_region": "field_control",
-    "compliance": "documents",
-    "register": "documents",
-    "sessions": "documents",
-    "periods": "documents",
-    "data": "data_defects",
-    "estimates": "sampling_error",
-}
+def new_workbook(out: BytesIO) -> Any:
+    """Return a workbook in memory in which no text can become a formula, a link or a number."""
+    import xlsxwriter
+
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        # The widths of columns are counted in digits of this font.
+        "default_format_properties": {"font_name": FONT, "font_size": 10},
+    }
+    return xlsxwriter.Workbook(out, options)
 
 
 class Book:
-    """One workbook in one language.
+    """One workbook in one language; `group` stands before the ids of its own tabs and questions."""
 
-    finding_cells
-        Column of each field of the findings sheet; `first_finding` is the row of the first finding.
-    """
+    group = ""
 
-    def __init__(self, workbook: Any, evaluation: Evaluation, t: Translator) -> None:
+    def __init__(self, workbook: Any, t: Translator) -> None:
         self.workbook = workbook
-        self.evaluation = evaluation
         self.t = t
-        self.standard = standard_of(evaluation)
         self.style = Styles(workbook)
-        self.sheets: dict[str, Sheet] = {}
-        self.first_finding = 0
-        self.finding_columns: dict[str, int] = {}
-        self._anchors: dict[tuple[str, str | None, str], str] = {}
-        self._rows = {id(f): i for i, f in enumerate(evaluation.findings)}
+        self.sheets: dict[str, Sheet[Self]] = {}
+
+    @property
+    @abstractmethod
+    def title(self) -> str:
+        """Title of the survey, for the footer of every page."""
 
     def w(self, id: str, **params: Any) -> str:
         """Return a text of the workbook's own words."""
         return self.t(f"workbook.{id}", **params)
 
-    def add(self, kind: str, *, tail: str = "") -> Sheet:
+    def question(self, kind: str) -> str:
+        """Return the question that a kind of sheet answers: its first line."""
+        return self.w(f"{self.group}question.{kind}")
+
+    def add(self, kind: str, *, tail: str = "") -> Sheet[Self]:
         """Add a sheet; its tab is named in the workbook's language."""
-        wanted = self.w(f"tab.{kind}") + (f" {tail}" if tail else "")
+        wanted = self.w(f"{self.group}tab.{kind}") + (f" {tail}" if tail else "")
         name = tab_name(wanted, [s.name for s in self.sheets.values()])
         sheet = Sheet(self, kind, name)
         self.sheets[f"{kind}|{tail}"] = sheet
@@ -71,11 +64,6 @@ class Book:
         """Return a run of text inside a cell: plain, bold or muted."""
         return self.style("plain", bold=bold, font_color=MUTED if muted else INK)
 
-    def method_name(self, method: str) -> str:
-        """Return a method's kind in words with its id, as the line below a sheet's question."""
-        kind = dict(self.evaluation.passport.methods).get(method)
-        return f"{kind_text(kind, self.standard, self.t)} · {method}" if kind else method
-
     def footer(self, sheet: str) -> str:
         """Return the printed footer: title, sheet, page of pages. No clock: prints must not differ."""
 
@@ -83,73 +71,7 @@ class Book:
             shown = text if len(text) <= most else text[: most - 1] + "…"
             return shown.replace("&", "&&")
 
-        title = " ".join(self.evaluation.passport.title.split())
+        title = " ".join(self.title.split())
         # A digit after the size code would be read as part of it: the space keeps them apart.
         font = f'&"{FONT},Regular"&8 '
         return f"&L{font}{plain(title, 80)}&C{font}{plain(sheet, 31)}&R{font}&P / &N"
-
-    # -- findings ------------------------------------------------------------------------------------------
-
-    def number(self, finding: Finding) -> int:
-        """Return the number under which a finding is listed."""
-        return self._rows[id(finding)] + 1
-
-    def finding_cell(self, finding: Finding, column: str) -> str:
-        """Return a reference to a cell of a finding's row."""
-        row = self.first_finding + self._rows[id(finding)]
-        return self.sheets["findings|"].at(row, self.finding_columns[column])
-
-    def finding_link(self, finding: Finding) -> str:
-        """Return the target of a link to a finding."""
-        row = self.first_finding + self._rows[id(finding)]
-        return f"{quoted(self.sheets['findings|'].name)}!A{row + 1}"
-
-    # -- evidence ------------------------------------------------------------------------------------------
-
-    def anchor(self, kind: str, method: str | None, item: str, target: str) -> None:
-        """Remember where the evidence of a kind, a method and an item stands."""
-        self._anchors.setdefault((kind, method, item), target)
-        self._anchors.setdefault((kind, None, item), target)
-
-    def kind_of(self, finding: Finding) -> str | None:
-        """Return the kind of sheet that shows a finding's evidence; None where no sheet does."""
-        for one in finding.evidence:
-            if one.sheet:
-                return _ALIASES.get(one.sheet, one.sheet)
-        text = f"{finding.norm or ''} {finding.id} {finding.message.id}"
-        if "/data." in finding.id:
-            return "data_defects"
-        for kind in ("sampling_error", "field_control", "coverage"):
-            if kind in text:
-                return kind
-        return "documents" if finding.norm else None
-
-    def evidence_of(self, finding: Finding) -> str | None:
-        """Return where a finding's evidence stands: its item's row, else its method's sheet, else None."""
-        kind = self.kind_of(finding)
-        if kind is None:
-            return None
-        # `main/main/claims.margins/methodological`: the question's last word may name a block of its sheet.
-        question = "".join(finding.id.split("/")[2:3]).rpartition(".")[2]
-        for item in (*filter(None, (finding.item, finding.norm, question)), ""):
-            for method in (finding.method, None):
-                found = self._anchors.get((kind, method, item))
-                if found:
-                    return found
-        return None
-
-    def findings_on(self, kind: str, method: str | None) -> list[Finding]:
-        """Return the findings whose evidence a sheet shows, in order."""
-        return [
-            f
-            for f in self.evaluation.findings
-            if self.kind_of(f) == kind and (method is None or f.method in (method, None))
-        ]
-
-    def details(self, kind: type) -> list[tuple[str, Any]]:
-        """Return the details of a kind with the method or part they belong to, in the review's order."""
-        return [(key[0], one) for key, one in self.evaluation.details.items() if isinstance(one, kind)]
-
-    def reading(self, id: str) -> Any:
-        """Return the value of a reading in force; None where the evaluation does not list it."""
-        return next((r.value for r in self.evaluation.readings if r.id == id), None)

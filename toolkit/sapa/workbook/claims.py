@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from sapa.messages import Message
 from sapa.present import LOOKS, Shown
 from sapa.results.claims import ClaimDetail, ClaimResult
-from sapa.workbook.blocks import Parameters, findings_block, live
-from sapa.workbook.book import Book
+from sapa.workbook.blocks import Parameters, live
+from sapa.workbook.evaluation_book import EvaluationBook, EvaluationSheet
+from sapa.workbook.findings_block import findings_block
 from sapa.workbook.names import area, cell, text_in_formula
-from sapa.workbook.sheet import Head, Sheet
+from sapa.workbook.sheet import Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,9 @@ _ALWAYS = ("agrees", "no_way")
 class ClaimsSheet:
     """Writes the claims of one survey's report."""
 
-    def __init__(self, sheet: Sheet, method: str, detail: ClaimDetail) -> None:
+    def __init__(self, sheet: EvaluationSheet, method: str, detail: ClaimDetail) -> None:
         self.sheet = sheet
-        self.book: Book = sheet.book
+        self.book: EvaluationBook = sheet.book
         self.method = method
         self.claims = detail.claims
 

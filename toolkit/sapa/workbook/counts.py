@@ -8,12 +8,14 @@ from sapa.present import LOOKS, label
 from sapa.present.palette import MUTED
 from sapa.present.sentence import shown_counts
 from sapa.results import Line
+from sapa.workbook.evaluation_book import EvaluationSheet
 from sapa.workbook.findings import column_of
 from sapa.workbook.names import text_in_formula
-from sapa.workbook.sheet import Sheet
 
 
-def counts_block(sheet: Sheet, label_col: int, columns: Sequence[int | tuple[int, int]], *, size: float = 16) -> None:
+def counts_block(
+    sheet: EvaluationSheet, label_col: int, columns: Sequence[int | tuple[int, int]], *, size: float = 16
+) -> None:
     """Write the counts at the cursor: a column a status, coloured where it is not zero.
 
     columns

@@ -9,10 +9,12 @@ from sapa.i18n.translator import STRATUM_JOIN
 from sapa.present import Shown
 from sapa.present.regions import stratum_text
 from sapa.results.details import CoverageDetail, StratumCoverage
-from sapa.workbook.blocks import Parameters, close, findings_block, list_block, live, total_cell
+from sapa.workbook.blocks import Parameters, close, list_block, live, total_cell
 from sapa.workbook.charts import Series, bars_height, paired_bars, rows_of
+from sapa.workbook.evaluation_book import EvaluationSheet
+from sapa.workbook.findings_block import findings_block
 from sapa.workbook.names import area, cell
-from sapa.workbook.sheet import Head, Sheet
+from sapa.workbook.sheet import Head
 
 POPULATION, POPULATION_SHARE, PLANNED, ISSUED, COMPLETED, VALID, SAMPLE_SHARE, SHORTFALL, FULFILLED = range(1, 10)
 _LAST = 9
@@ -37,7 +39,7 @@ _COUNTS = (
 )
 
 
-def write_coverage(sheet: Sheet, method: str, detail: CoverageDetail) -> None:
+def write_coverage(sheet: EvaluationSheet, method: str, detail: CoverageDetail) -> None:
     """Write one survey's coverage."""
     book = sheet.book
     w = book.w
@@ -88,7 +90,7 @@ def with_issued(detail: CoverageDetail) -> tuple[StratumCoverage, ...]:
     return tuple(rows)
 
 
-def _parameters(sheet: Sheet, detail: CoverageDetail, begin: int, end: int) -> None:
+def _parameters(sheet: EvaluationSheet, detail: CoverageDetail, begin: int, end: int) -> None:
     w = sheet.book.w
     block = Parameters(sheet, w("block.coverage_notes"), 5)
     if detail.dissimilarity is not None:
@@ -117,7 +119,7 @@ def _dissimilarity(strata: Sequence[StratumCoverage]) -> float | None:
     return sum(abs(s.valid / valid - (s.population or 0) / total) for s in strata) / 2
 
 
-def _table(sheet: Sheet, title: str, first: str, rows: Sequence[StratumCoverage]) -> tuple[int, int]:
+def _table(sheet: EvaluationSheet, title: str, first: str, rows: Sequence[StratumCoverage]) -> tuple[int, int]:
     if not rows:
         return -1, -1
     w = sheet.book.w
@@ -143,14 +145,14 @@ def _table(sheet: Sheet, title: str, first: str, rows: Sequence[StratumCoverage]
 
 
 def _share(
-    sheet: Sheet, row: int, col: int, source: int, rows: tuple[int, int], part: float | None, whole: float
+    sheet: EvaluationSheet, row: int, col: int, source: int, rows: tuple[int, int], part: float | None, whole: float
 ) -> None:
     own = part / whole if part is not None and whole else None
     block = f"{cell(rows[0], source, fixed=True)}:{cell(rows[1], source, fixed=True)}"
     live(sheet, row, col, f"={cell(row, source)}/SUM({block})", own, own, digits=1, percent=True)
 
 
-def _against_plan(sheet: Sheet, row: int, planned: int | None, valid: int, shortfall: int | None, *,
+def _against_plan(sheet: EvaluationSheet, row: int, planned: int | None, valid: int, shortfall: int | None, *,
                   style: str = "number") -> None:  # fmt: skip
     own = None if planned is None else float(max(0, planned - valid))
     live(sheet, row, SHORTFALL, f"=MAX(0,{cell(row, PLANNED)}-{cell(row, VALID)})", own, shortfall, style=style)
@@ -158,7 +160,7 @@ def _against_plan(sheet: Sheet, row: int, planned: int | None, valid: int, short
     live(sheet, row, FULFILLED, f"={cell(row, VALID)}/{cell(row, PLANNED)}", share, share, percent=True, style=style)
 
 
-def _totals(sheet: Sheet, rows: Sequence[StratumCoverage], begin: int, end: int) -> None:
+def _totals(sheet: EvaluationSheet, rows: Sequence[StratumCoverage], begin: int, end: int) -> None:
     row = sheet.row
     sheet.text(row, 0, sheet.book.t("term.total_row"), "total")
     for col, field in _COUNTS:
@@ -187,7 +189,7 @@ def _totals(sheet: Sheet, rows: Sequence[StratumCoverage], begin: int, end: int)
     sheet.row += 1
 
 
-def _bars(sheet: Sheet, begin: int, end: int) -> None:
+def _bars(sheet: EvaluationSheet, begin: int, end: int) -> None:
     """Make shortfalls visible: a tint where interviews are missing, in words already by the number."""
     shade = sheet.book.style.difference(Shown.NOT_ASSESSABLE)
     sheet.ws.conditional_format(
@@ -195,7 +197,7 @@ def _bars(sheet: Sheet, begin: int, end: int) -> None:
     )
 
 
-def _chart(sheet: Sheet, at: int, first: int, last: int, rows: Sequence[StratumCoverage]) -> None:
+def _chart(sheet: EvaluationSheet, at: int, first: int, last: int, rows: Sequence[StratumCoverage]) -> None:
     w = sheet.book.w
     after, sheet.row = sheet.row, at
     shortest = max(rows, key=lambda r: r.shortfall or 0)

@@ -8,14 +8,15 @@ from sapa.present import Shown, label, look, shown_status
 from sapa.present.words import kind_text
 from sapa.results import Status
 from sapa.results.details import DocumentsDetail, RegisterEntry, SessionCount
-from sapa.workbook.blocks import findings_block
+from sapa.workbook.evaluation_book import EvaluationSheet
+from sapa.workbook.findings_block import findings_block
 from sapa.workbook.names import area, cell, text_in_formula
-from sapa.workbook.sheet import Head, Sheet
+from sapa.workbook.sheet import Head
 
 _LAST = 6
 
 
-def write_documents(sheet: Sheet, name: str, detail: DocumentsDetail) -> None:
+def write_documents(sheet: EvaluationSheet, name: str, detail: DocumentsDetail) -> None:
     """Write the register and the sessions of one part."""
     book = sheet.book
     w = book.w
@@ -31,7 +32,7 @@ def write_documents(sheet: Sheet, name: str, detail: DocumentsDetail) -> None:
     sheet.page(repeat=(head, head))
 
 
-def _register(sheet: Sheet, entries: Sequence[RegisterEntry]) -> int:
+def _register(sheet: EvaluationSheet, entries: Sequence[RegisterEntry]) -> int:
     """Write the register; return the row of its header."""
     book = sheet.book
     t, w = book.t, book.w
@@ -69,12 +70,12 @@ def _register(sheet: Sheet, entries: Sequence[RegisterEntry]) -> int:
     return begin - 1
 
 
-def _register_kind(sheet: Sheet, kind: str) -> str:
+def _register_kind(sheet: EvaluationSheet, kind: str) -> str:
     id = f"workbook.register.{kind}"
     return sheet.book.t(id) if sheet.book.t.has(id) else kind_text(kind, sheet.book.standard, sheet.book.t)
 
 
-def _detail(sheet: Sheet, one: RegisterEntry) -> str:
+def _detail(sheet: EvaluationSheet, one: RegisterEntry) -> str:
     book = sheet.book
     parts = [kind_text(one.detail, book.standard, book.t)] if one.detail else []
     if one.note is not None:
@@ -83,7 +84,7 @@ def _detail(sheet: Sheet, one: RegisterEntry) -> str:
 
 
 def _counts(
-    sheet: Sheet, at: int, kinds: Sequence[str], entries: Sequence[RegisterEntry], rows: tuple[int, int]
+    sheet: EvaluationSheet, at: int, kinds: Sequence[str], entries: Sequence[RegisterEntry], rows: tuple[int, int]
 ) -> None:
     """Count what is named and what counts, kind by kind, with live formulas over the register below."""
     book, w = sheet.book, sheet.book.w
@@ -103,7 +104,7 @@ def _counts(
     sheet.row = after
 
 
-def _sessions(sheet: Sheet, sessions: Sequence[SessionCount]) -> None:
+def _sessions(sheet: EvaluationSheet, sessions: Sequence[SessionCount]) -> None:
     book = sheet.book
     t, w = book.t, book.w
     sheet.section(w("block.sessions"))
@@ -126,7 +127,7 @@ def _sessions(sheet: Sheet, sessions: Sequence[SessionCount]) -> None:
     sheet.colour_statuses(begin, 3, sheet.row - 1, 3)
 
 
-def _session_status(sheet: Sheet, row: int, one: SessionCount) -> None:
+def _session_status(sheet: EvaluationSheet, row: int, one: SessionCount) -> None:
     """Judge a session by a live formula where the engine did so by the number alone."""
     t = sheet.book.t
     low = one.min is None or one.participants >= one.min

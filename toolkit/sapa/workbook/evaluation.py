@@ -14,17 +14,17 @@ from sapa.i18n import translator
 from sapa.results import Evaluation
 from sapa.results.claims import ClaimDetail
 from sapa.results.details import CoverageDetail, DataDetail, DocumentsDetail, FieldControlDetail, SamplingErrorDetail
-from sapa.workbook.book import Book
+from sapa.results.interviewers import InterviewersDetail
+from sapa.workbook.book import new_workbook
 from sapa.workbook.claims import ClaimsSheet
 from sapa.workbook.coverage import write_coverage
 from sapa.workbook.documents import write_documents
-from sapa.workbook.field_control import FieldControlSheet
+from sapa.workbook.evaluation_book import EvaluationBook, EvaluationSheet
+from sapa.workbook.field_control_sheets import control_sheets, interviewer_sheets
 from sapa.workbook.findings import plan_findings, write_findings
 from sapa.workbook.lists import write_defects, write_provenance, write_readings
 from sapa.workbook.passport import write_passport
 from sapa.workbook.sampling_error import SamplingErrorSheet
-from sapa.workbook.sheet import Sheet
-from sapa.workbook.style import FONT
 from sapa.workbook.summary import write_summary
 from sapa.writing import require_folder, write_whole
 
@@ -38,7 +38,7 @@ _REFERRING = 3
 class _Planned:
     """A sheet and what writes it."""
 
-    sheet: Sheet
+    sheet: EvaluationSheet
     write: Callable[[], None]
 
 
@@ -62,20 +62,10 @@ def workbook_bytes(evaluation: Evaluation, language: Language | str = "kk") -> b
     ValueError
         For another language.
     """
-    import xlsxwriter
-
     t = translator(language)
     out = BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        # The widths of columns are counted in digits of this font.
-        "default_format_properties": {"font_name": FONT, "font_size": 10},
-    }
-    workbook = xlsxwriter.Workbook(out, options)
-    book = Book(workbook, evaluation, t)
+    workbook = new_workbook(out)
+    book = EvaluationBook(workbook, evaluation, t)
     workbook.set_properties(_properties(book))
     workbook.set_custom_property("sapa.language", t.language)
     workbook.set_custom_property("sapa.version", evaluation.sapa)
@@ -110,7 +100,7 @@ def write_workbook(evaluation: Evaluation, path: str | Path, *, language: Langua
     write_whole(target, workbook_bytes(evaluation, language))
 
 
-def _properties(book: Book) -> dict[str, object]:
+def _properties(book: EvaluationBook) -> dict[str, object]:
     passport = book.evaluation.passport
     # A date of the contents, not of the run: the edition judged under, or the day of the review.
     day = book.evaluation.reviewed_on or book.evaluation.edition
@@ -124,7 +114,7 @@ def _properties(book: Book) -> dict[str, object]:
     }
 
 
-def _plan(book: Book) -> list[_Planned]:
+def _plan(book: EvaluationBook) -> list[_Planned]:
     """Add the sheets in the order of their tabs; one with nothing to show is left out."""
     plan_findings(book)
     planned = []
@@ -144,17 +134,17 @@ def _plan(book: Book) -> list[_Planned]:
     return planned
 
 
-def _evidence(book: Book) -> list[_Planned]:
-    """Add the evidence sheets, one a survey method (or part, for documents)."""
+def _evidence(book: EvaluationBook) -> list[_Planned]:
+    """Add the evidence sheets, one a survey method (or part, for documents) and question."""
     planned = []
-    for detail_type, kind in (
-        (SamplingErrorDetail, "sampling_error"), (FieldControlDetail, "field_control"), (CoverageDetail, "coverage"),
-        (ClaimDetail, "claims"), (DocumentsDetail, "documents"),
+    for detail_type in (
+        SamplingErrorDetail, FieldControlDetail, InterviewersDetail, CoverageDetail, ClaimDetail, DocumentsDetail,
     ):  # fmt: skip
         details = [(name, d) for name, d in book.details(detail_type) if _has_something(d)]
         for name, detail in details:
-            sheet = book.add(kind, tail=name if len(details) > 1 else "")
-            planned.append(_Planned(sheet, partial(_write_evidence, sheet, name, detail)))
+            for kind, write in _sheets_of(name, detail):
+                sheet = book.add(kind, tail=name if len(details) > 1 else "")
+                planned.append(_Planned(sheet, partial(write, sheet)))
     return planned
 
 
@@ -165,17 +155,21 @@ def _has_something(detail: object) -> bool:
         return bool(detail.claims)
     if isinstance(detail, DocumentsDetail):
         return bool(detail.register or detail.sessions)
+    if isinstance(detail, InterviewersDetail):
+        return bool(detail.dossiers or detail.flags)
     return True
 
 
-def _write_evidence(sheet: Sheet, name: str, detail: object) -> None:
+def _sheets_of(name: str, detail: object) -> list[tuple[str, Callable[[EvaluationSheet], None]]]:
+    """Return the kinds of the sheets of one detail with what writes each, in the order of their tabs."""
     if isinstance(detail, SamplingErrorDetail):
-        SamplingErrorSheet(sheet, name, detail).write()
-    elif isinstance(detail, FieldControlDetail):
-        FieldControlSheet(sheet, name, detail).write()
-    elif isinstance(detail, CoverageDetail):
-        write_coverage(sheet, name, detail)
-    elif isinstance(detail, ClaimDetail):
-        ClaimsSheet(sheet, name, detail).write()
-    elif isinstance(detail, DocumentsDetail):
-        write_documents(sheet, name, detail)
+        return [("sampling_error", lambda sheet: SamplingErrorSheet(sheet, name, detail).write())]
+    if isinstance(detail, CoverageDetail):
+        return [("coverage", lambda sheet: write_coverage(sheet, name, detail))]
+    if isinstance(detail, ClaimDetail):
+        return [("claims", lambda sheet: ClaimsSheet(sheet, name, detail).write())]
+    if isinstance(detail, DocumentsDetail):
+        return [("documents", lambda sheet: write_documents(sheet, name, detail))]
+    if isinstance(detail, FieldControlDetail):
+        return control_sheets(name, detail)
+    return interviewer_sheets(name, detail) if isinstance(detail, InterviewersDetail) else []

@@ -12,9 +12,9 @@ from sapa.present.palette import INPUT
 from sapa.present.status import DECISIONS, computed_status
 from sapa.present.words import clause_text, evidence_text, item_text, reading_text, title_text, unit_text
 from sapa.results import Finding
-from sapa.workbook.book import Book
+from sapa.workbook.evaluation_book import EvaluationBook, EvaluationSheet
 from sapa.workbook.names import cell
-from sapa.workbook.sheet import Head, Sheet
+from sapa.workbook.sheet import Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +42,13 @@ _SCALE = 68  # per cent: the columns up to the recommendation then fill the widt
 _FIRST_INPUT, _LAST_INPUT = COLUMNS["judgement"], COLUMNS["reason"]
 
 
-def plan_findings(book: Book) -> None:
+def plan_findings(book: EvaluationBook) -> None:
     """Fix where each finding will stand, before any sheet refers to it."""
     book.first_finding = _HEAD_ROW + 1
     book.finding_columns = COLUMNS
 
 
-def write_findings(sheet: Sheet) -> None:
+def write_findings(sheet: EvaluationSheet) -> None:
     """Write every finding. Evidence sheets must be written before: their places are linked."""
     book = sheet.book
     w, findings = book.w, book.evaluation.findings
@@ -70,7 +70,7 @@ def write_findings(sheet: Sheet) -> None:
     _print(sheet, last)
 
 
-def _bands(sheet: Sheet) -> None:
+def _bands(sheet: EvaluationSheet) -> None:
     """Say over the header which columns are the finding, the expert's part, and the evidence."""
     w = sheet.book.w
     ends = ((1, _FIRST_INPUT - 1, "band.found"), (_FIRST_INPUT, COLUMNS["final"], "band.expert"),
@@ -81,7 +81,7 @@ def _bands(sheet: Sheet) -> None:
             sheet.text(_HEAD_ROW - 1, col, w(id) if col == first else "", "section", **style)
 
 
-def _row(sheet: Sheet, finding: Finding) -> None:
+def _row(sheet: EvaluationSheet, finding: Finding) -> None:
     book = sheet.book
     t, row = book.t, sheet.row
     texts = _texts(book, finding)
@@ -113,7 +113,7 @@ def _row(sheet: Sheet, finding: Finding) -> None:
     sheet.row += 1
 
 
-def _texts(book: Book, finding: Finding) -> dict[str, str]:
+def _texts(book: EvaluationBook, finding: Finding) -> dict[str, str]:
     t, w, standard = book.t, book.w, book.standard
     return {
         "line": w(f"line.{finding.line.value}"),
@@ -138,7 +138,7 @@ def _texts(book: Book, finding: Finding) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _judgement(sheet: Sheet, row: int, finding: Finding) -> None:
+def _judgement(sheet: EvaluationSheet, row: int, finding: Finding) -> None:
     judgement = finding.judgement
     status = label(judgement.status, sheet.book.t) if judgement else ""
     sheet.text(row, COLUMNS["judgement"], status, "input", bold=True)
@@ -147,7 +147,7 @@ def _judgement(sheet: Sheet, row: int, finding: Finding) -> None:
     sheet.text(row, COLUMNS["reason"], judgement.reason if judgement else "", "input")
 
 
-def _decisions(sheet: Sheet, last: int) -> None:
+def _decisions(sheet: EvaluationSheet, last: int) -> None:
     """Offer the statuses an expert may give, and take dates only where a date belongs."""
     book, w, first = sheet.book, sheet.book.w, sheet.book.first_finding
     options: dict[str, Any] = {
@@ -172,7 +172,7 @@ def _decisions(sheet: Sheet, last: int) -> None:
     )  # fmt: skip
 
 
-def _names(sheet: Sheet, last: int) -> None:
+def _names(sheet: EvaluationSheet, last: int) -> None:
     """Name the columns that a program reads back, the same in every language."""
     first = sheet.book.first_finding
     for key in ("id", "line", "computed", "judgement", "by", "date", "reason", "final"):
@@ -180,7 +180,7 @@ def _names(sheet: Sheet, last: int) -> None:
         sheet.book.workbook.define_name(f"sapa_finding_{key}", "=" + block)
 
 
-def _print(sheet: Sheet, last: int) -> None:
+def _print(sheet: EvaluationSheet, last: int) -> None:
     """Print the finding and the expert's part; the evidence columns are for the screen, and on the evidence sheets."""
     sheet.page(repeat=(_HEAD_ROW, _HEAD_ROW))
     # Two pages across: what was found, then what to do and what the expert decides. A fixed scale, because a page
@@ -193,7 +193,7 @@ def _print(sheet: Sheet, last: int) -> None:
     sheet.ws.print_area(0, 0, last, COLUMNS["final"])
 
 
-def column_of(book: Book, sheet: Sheet, key: str) -> str:
+def column_of(book: EvaluationBook, sheet: EvaluationSheet, key: str) -> str:
     """Return the block of a column for formulas on other sheets."""
     first = book.first_finding
     last = max(first, first + len(book.evaluation.findings) - 1)

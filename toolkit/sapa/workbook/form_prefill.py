@@ -30,8 +30,10 @@ def column_rows(t: Translator, filled: Sequence[Mapping[str, Any]]) -> Rows:
 
 def meaning_rows(name: str, filled: Sequence[Mapping[str, Any]]) -> Rows:
     """Return every meaning of a list once, with the first word that has it; then the other words."""
-    grid: Rows = [{"meaning": code, "_printed": ("meaning",)} for code in LISTS[name]]
-    return _filled(grid, filled, ("meaning",), ("value", "aapor", "column"))
+    # What few providers promise is in the list, and has no row of its own beforehand.
+    printed = (code for code in LISTS[name] if not code.startswith("promise."))
+    grid: Rows = [{"meaning": code, "_printed": ("meaning",)} for code in printed]
+    return _filled(grid, filled, ("meaning",), ("value", "aapor", "column", "tolerance", "exclude", "type"))
 
 
 def _filled(grid: Rows, filled: Sequence[Mapping[str, Any]], by: tuple[str, ...], take: tuple[str, ...]) -> Rows:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from sapa.present.words import reading_reason, reading_title, reading_value
 from sapa.results.details import DataDetail
 from sapa.workbook.blocks import Parameters
-from sapa.workbook.sheet import Head, Sheet
+from sapa.workbook.evaluation_book import EvaluationSheet
+from sapa.workbook.sheet import Head
 
 
-def write_defects(sheet: Sheet, details: list[tuple[str, DataDetail]]) -> None:
+def write_defects(sheet: EvaluationSheet, details: list[tuple[str, DataDetail]]) -> None:
     """Write the defects inside the delivered files, each traceable to its row."""
     book = sheet.book
     t, w = book.t, book.w
@@ -45,7 +46,7 @@ def write_defects(sheet: Sheet, details: list[tuple[str, DataDetail]]) -> None:
     sheet.page(repeat=(head, head))
 
 
-def write_readings(sheet: Sheet) -> None:
+def write_readings(sheet: EvaluationSheet) -> None:
     """Write every reading in force with what else it could be, and what was assumed."""
     book = sheet.book
     t, w = book.t, book.w
@@ -85,7 +86,7 @@ def write_readings(sheet: Sheet) -> None:
     sheet.page(repeat=(head, head))
 
 
-def write_provenance(sheet: Sheet) -> None:
+def write_provenance(sheet: EvaluationSheet) -> None:
     """Write what the workbook was made from and with: files, checksums, program, edition, seed. Nothing else."""
     book = sheet.book
     t, w, evaluation = book.t, book.w, book.evaluation

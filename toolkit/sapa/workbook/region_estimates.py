@@ -9,14 +9,15 @@ from sapa.i18n.translator import STRATUM_JOIN
 from sapa.present import Shown
 from sapa.present.regions import stratum_text
 from sapa.results.details import SamplingErrorDetail
+from sapa.workbook.evaluation_book import EvaluationSheet
 from sapa.workbook.names import text_in_formula
-from sapa.workbook.sheet import Head, Sheet
+from sapa.workbook.sheet import Head
 
 _COLUMNS = ("n", "estimate", "se", "df", "margin_design", "margin_nominal", "deff_design", "too_thin")
 N, ESTIMATE, SE, DF, MARGIN, NOMINAL, DEFF, THIN = range(1, 9)
 
 
-def region_estimates(sheet: Sheet, method: str) -> dict[str, list[Mapping[str, Any]]]:
+def region_estimates(sheet: EvaluationSheet, method: str) -> dict[str, list[Mapping[str, Any]]]:
     """Return the rows of the table of estimates that are about a region, by indicator with its category."""
     found: dict[str, list[Mapping[str, Any]]] = {}
     for one in sheet.book.evaluation.tables:
@@ -28,7 +29,7 @@ def region_estimates(sheet: Sheet, method: str) -> dict[str, list[Mapping[str, A
     return found
 
 
-def write_region_estimates(sheet: Sheet, method: str, detail: SamplingErrorDetail, last: int) -> int | None:
+def write_region_estimates(sheet: EvaluationSheet, method: str, detail: SamplingErrorDetail, last: int) -> int | None:
     """Write indicators by region, regions in the table's order; return the row of the header, None without rows."""
     found = region_estimates(sheet, method)
     if not any(record["estimate"] is not None for records in found.values() for record in records):
@@ -54,7 +55,7 @@ def write_region_estimates(sheet: Sheet, method: str, detail: SamplingErrorDetai
     return head
 
 
-def _row(sheet: Sheet, record: Mapping[str, Any]) -> None:
+def _row(sheet: EvaluationSheet, record: Mapping[str, Any]) -> None:
     """Write one region: numbers of a proportion are per cent."""
     row, t = sheet.row, sheet.book.t
     share = record["statistic"] == "proportion"

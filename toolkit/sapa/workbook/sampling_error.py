@@ -11,12 +11,13 @@ from sapa.present.regions import stratum_text
 from sapa.present.words import reading_value
 from sapa.results import Line
 from sapa.results.details import FieldControlDetail, IndicatorEstimate, NominalError, SamplingErrorDetail
-from sapa.workbook.blocks import Parameters, close, findings_block, live
-from sapa.workbook.book import Book
+from sapa.workbook.blocks import Parameters, close, live
 from sapa.workbook.charts import Series, columns_height, columns_with_limits, rows_of
+from sapa.workbook.evaluation_book import EvaluationBook, EvaluationSheet
+from sapa.workbook.findings_block import findings_block
 from sapa.workbook.names import cell, text_in_formula
 from sapa.workbook.region_estimates import write_region_estimates
-from sapa.workbook.sheet import Head, Sheet
+from sapa.workbook.sheet import Head
 from sapa.workbook.thin import write_thin
 
 _DECIMALS = {"two_decimals": 4, "one_decimal": 3}  # of a fraction: two decimals of a per cent
@@ -31,9 +32,9 @@ NEEDED, NEEDED_DESIGN = DEFF + 2, DEFF + 3
 class SamplingErrorSheet:
     """Writes one survey's sampling error."""
 
-    def __init__(self, sheet: Sheet, method: str, detail: SamplingErrorDetail) -> None:
+    def __init__(self, sheet: EvaluationSheet, method: str, detail: SamplingErrorDetail) -> None:
         self.sheet = sheet
-        self.book: Book = sheet.book
+        self.book: EvaluationBook = sheet.book
         self.method = method
         self.detail = detail
         self.limit = None if detail.limit is None else detail.limit / 100

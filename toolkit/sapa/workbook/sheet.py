@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sapa.present import Shown, label
 from sapa.present.digits import number_format, significant
@@ -15,6 +15,8 @@ from sapa.workbook.style import SIZE
 
 if TYPE_CHECKING:
     from sapa.workbook.book import Book
+
+B = TypeVar("B", bound="Book")
 
 # Letters that fit where one digit of the default font fits, on average (measured on Arial 9.5; Kazakh is widest).
 _WIDE = {"kk": 1.07, "ru": 1.09, "en": 1.22}
@@ -53,10 +55,10 @@ def safe_text(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-class Sheet:
+class Sheet(Generic[B]):
     """One sheet of the workbook. Rows and columns are counted from zero; `row` is the next free row."""
 
-    def __init__(self, book: Book, kind: str, name: str) -> None:
+    def __init__(self, book: B, kind: str, name: str) -> None:
         self.book = book
         self.kind = kind
         self.name = name

@@ -9,7 +9,8 @@ from sapa.present.digits import natural_digits
 from sapa.present.words import bounds_text, clause_text, item_text, kind_text, title_text, unit_text
 from sapa.results import Finding, Line
 from sapa.workbook.counts import counts_block
-from sapa.workbook.sheet import Head, Sheet
+from sapa.workbook.evaluation_book import EvaluationSheet
+from sapa.workbook.sheet import Head
 
 
 @dataclass(slots=True)
@@ -52,7 +53,7 @@ def pairs(findings: tuple[Finding, ...]) -> list[Pair]:
     return [pair for waiting in rows.values() for pair in waiting]
 
 
-def write_summary(sheet: Sheet) -> None:
+def write_summary(sheet: EvaluationSheet) -> None:
     """Write the requirements with their statuses, live from the findings sheet."""
     book = sheet.book
     t, w = book.t, book.w
@@ -104,7 +105,7 @@ def write_summary(sheet: Sheet) -> None:
     sheet.page(repeat=(head, head))
 
 
-def _method(finding: Finding, sheet: Sheet) -> str:
+def _method(finding: Finding, sheet: EvaluationSheet) -> str:
     """Return the method where the title alone would not tell: no norm, or several methods of one kind."""
     book = sheet.book
     kinds = dict(book.evaluation.passport.methods)

@@ -6,10 +6,15 @@ import sys
 from pathlib import Path
 
 from sapa.i18n import LANGUAGES
+from sapa.workbook.design.blank import write_design_forms
 from sapa.workbook.manifest_form import write_manifest_form
 from sapa.workbook.provider_forms import write_provider_forms
 
-TEMPLATES = {"deliverable-form": write_manifest_form, "provider-forms": write_provider_forms}
+TEMPLATES = {
+    "deliverable-form": write_manifest_form,
+    "provider-forms": write_provider_forms,
+    "design-forms": write_design_forms,
+}
 
 
 def write_templates(folder: Path) -> list[Path]:

@@ -10,8 +10,8 @@ from sapa.present import Shown
 from sapa.present.regions import stratum_text
 from sapa.results import Table
 from sapa.results.details import SamplingErrorDetail
+from sapa.workbook.evaluation_book import EvaluationSheet
 from sapa.workbook.names import area
-from sapa.workbook.sheet import Sheet
 
 Counts: TypeAlias = dict[tuple[str, str], tuple[int, int]]
 """By region and indicator: percentages too thin to publish, and percentages judged."""
@@ -35,7 +35,7 @@ def thin_counts(tables: Sequence[Table], method: str) -> Counts:
     return counts
 
 
-def write_thin(sheet: Sheet, method: str, detail: SamplingErrorDetail, last: int) -> None:
+def write_thin(sheet: EvaluationSheet, method: str, detail: SamplingErrorDetail, last: int) -> None:
     """Write regions by indicators; nothing where every percentage may be published."""
     counts = thin_counts(sheet.book.evaluation.tables, method)
     if not any(thin for thin, _ in counts.values()):
@@ -53,7 +53,7 @@ def write_thin(sheet: Sheet, method: str, detail: SamplingErrorDetail, last: int
         _block(sheet, counts, regions, {n: titles.get(n) or n for n in names[start : start + _MOST_INDICATORS]})
 
 
-def _head(sheet: Sheet, words: Sequence[str]) -> None:
+def _head(sheet: EvaluationSheet, words: Sequence[str]) -> None:
     """Write the header with upright words: titles of indicators are long, and their columns narrow."""
     for col, text in enumerate(words):
         more = {} if col == 0 else {"rotation": 90, "valign": "bottom"}
@@ -62,7 +62,7 @@ def _head(sheet: Sheet, words: Sequence[str]) -> None:
     sheet.row += 1
 
 
-def _block(sheet: Sheet, counts: Counts, regions: Sequence[str], titles: Mapping[str, str]) -> None:
+def _block(sheet: EvaluationSheet, counts: Counts, regions: Sequence[str], titles: Mapping[str, str]) -> None:
     w, t = sheet.book.w, sheet.book.t
     _head(sheet, [w("col.region"), *titles.values(), w("col.thin_total"), w("col.thin_of")])
     begin, last = sheet.row, len(titles)

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
+from sapa.app.card import State
 from sapa.app.review import roles_model
 from sapa.app.review.model import ReviewModel, Source
 from sapa.app.review.source import MANIFESTS
 from sapa.messages import Message, message
 from sapa.results import Line
-
-
-class State(StrEnum):
-    """Where a step stands."""
-
-    BLOCKED = "blocked"
-    READY = "ready"
-    BUSY = "busy"
-    DONE = "done"
-    FAILED = "failed"
-    STALE = "stale"
 
 
 def state(model: ReviewModel, stage: str) -> State:
@@ -114,3 +102,6 @@ def _roles(model: ReviewModel) -> Message | None:
 def _manifest_name(model: ReviewModel) -> str:
     name = model.loaded.manifest_path.name if model.loaded is not None else ""
     return name or MANIFESTS[0]
+
+
+__all__ = ["State", "blocked", "found", "need", "state"]

@@ -7,7 +7,7 @@ test drives this model alone: choose, `open()`, `wait()`, `run()`, `wait()`, `wo
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -21,9 +21,9 @@ from sapa.app.review.roles_model import RolesChoice
 from sapa.app.review.source import Source, chosen_path, copied, has_manifest, tables_in, write_manifest
 from sapa.app.session import Session
 from sapa.app.transfer import Received
-from sapa.app.work import Dispatch, Worker, at_once
+from sapa.app.work import Dispatch, at_once
+from sapa.app.working import Activity, Failure, WorkModel
 from sapa.errors import BadInput, Cancelled
-from sapa.i18n import LANGUAGES, default_language
 from sapa.messages import message
 from sapa.progress import Progress, Step
 from sapa.results import Evaluation
@@ -32,27 +32,9 @@ Stamp: TypeAlias = "tuple[tuple[str, int, int], ...]"
 STAGES = ("files", "roles", "readings", "results", "workbook")
 
 
-@dataclass(frozen=True, slots=True)
-class Activity:
-    """Work under way: for which stage, the last step heard, and whether Cancel was pressed."""
-
-    stage: str
-    step: Step | None = None
-    cancelling: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """What went wrong in a stage: bad input, a cancelled run, or a fault of our own."""
-
-    stage: str
-    error: BaseException
-
-
-class ReviewModel(traitlets.HasTraits):
+class ReviewModel(WorkModel):
     """What the panel knows. Views observe the traits; user actions are the methods."""
 
-    language = traitlets.Enum(LANGUAGES, default_value="en")
     source = traitlets.UseEnum(Source, default_value=Source.SAMPLE)
     folder = traitlets.Unicode("")
     uploads = traitlets.Tuple()
@@ -61,8 +43,6 @@ class ReviewModel(traitlets.HasTraits):
     roles = traitlets.Any(None, allow_none=True)
     readings = traitlets.Dict()
     evaluation = traitlets.Any(None, allow_none=True)
-    activity = traitlets.Any(None, allow_none=True)
-    failure = traitlets.Any(None, allow_none=True)
 
     def __init__(
         self,
@@ -72,11 +52,9 @@ class ReviewModel(traitlets.HasTraits):
         dispatch: Dispatch = at_once,
         language: str | None = None,
     ) -> None:
-        super().__init__(language=language or default_language())
+        super().__init__(session=session, dispatch=dispatch, language=language)
         self.engine = engine or real_engine()
-        self.session = session or Session()
         self.claims = ClaimsModel(self.session, dispatch=dispatch)
-        self._worker = Worker(dispatch)
         self._delivered: Any = None
         """The deliverable as it was opened: `loaded` may be its copy with figures that were picked."""
         self._given: Mapping[str, Any] = {}
@@ -149,7 +127,7 @@ class ReviewModel(traitlets.HasTraits):
         return roles_model.roles_choice(data, at, folder, columns)
 
     def _opened(self, path: Path, loaded: Any, given: Mapping[str, Any], *, keep: bool = False) -> None:
-        self._given, self._stamp, self._delivered = given, _stamp(path), loaded
+        self._given, self._stamp, self._delivered = given, stamp_of(path), loaded
         self.claims.deliver(loaded, keep=keep)
         with self.hold_trait_notifications():
             self.path, self.loaded, self.roles = path, loaded, None
@@ -240,7 +218,7 @@ class ReviewModel(traitlets.HasTraits):
 
         def job(progress: Progress) -> Callable[[], None]:
             # Files may have been changed on disk since they were opened: then they are read again.
-            now, whole = _stamp(path), delivered
+            now, whole = stamp_of(path), delivered
             if now != self._stamp:
                 whole = self.engine.load(path, progress)
             read = whole
@@ -284,11 +262,6 @@ class ReviewModel(traitlets.HasTraits):
     # -- work ----------------------------------------------------------------------------------------------
 
     @property
-    def busy(self) -> bool:
-        """True while work is under way."""
-        return self.activity is not None
-
-    @property
     def primary(self) -> str:
         """The one action that comes next: open, save_roles, run, download, or none while work runs."""
         if self.busy:
@@ -299,43 +272,8 @@ class ReviewModel(traitlets.HasTraits):
             return "open"
         return "download" if self.evaluation is not None and not self.stale else "run"
 
-    def cancel(self) -> None:
-        """Ask the work under way to stop at its next step."""
-        if self.activity is not None:
-            self.activity = Activity(self.activity.stage, self.activity.step, cancelling=True)
-            self._worker.cancel()
 
-    def wait(self, timeout: float | None = 120.0) -> None:
-        """Wait until the work under way has ended (for scripts and tests: never in a kernel's own thread)."""
-        self._worker.wait(timeout)
-
-    def close(self) -> None:
-        """Stop work and remove the session's folder."""
-        self._worker.cancel()
-        self.session.close()
-
-    def _start(self, stage: str, job: Callable[[Progress], Callable[[], None]]) -> None:
-        if self.busy:
-            return
-        self.failure = None
-        self.activity = Activity(stage)
-
-        def step(heard: Step) -> None:
-            if self.activity is not None:
-                self.activity = Activity(stage, heard, self.activity.cancelling)
-
-        def done(apply: Callable[[], None]) -> None:
-            self.activity = None
-            apply()
-
-        def failed(error: BaseException) -> None:
-            self.activity = None
-            self.failure = Failure(stage, error)
-
-        self._worker.start(job, on_step=step, on_done=done, on_failed=failed)
-
-
-def _stamp(path: Path) -> Stamp:
+def stamp_of(path: Path) -> Stamp:
     """Return name, size and time of the files of a deliverable, so that a file changed on disk is read again."""
     root = path if path.is_dir() else path.parent
     files = [path] if path.suffix.lower() == ".zip" else [p for p in root.iterdir() if p.is_file()]

@@ -7,9 +7,9 @@ from typing import Any
 import ipywidgets as ipw
 
 from sapa.app import markup
-from sapa.app.review import facts
+from sapa.app.card import overview
 from sapa.app.review.files_step import FilesStep
-from sapa.app.review.model import STAGES, ReviewModel
+from sapa.app.review.model import ReviewModel
 from sapa.app.review.readings_step import ReadingsStep
 from sapa.app.review.results_step import ResultsStep
 from sapa.app.review.roles_step import RolesStep
@@ -84,10 +84,4 @@ class ReviewPanel(ipw.VBox):
 
     def _draw_overview(self) -> None:
         t = translator(self.model.language)
-        items = []
-        for number, stage in enumerate(STAGES, start=1):
-            state = facts.state(self.model, stage)
-            title, word = markup.esc(t(f"app.{stage}.title")), markup.esc(t(f"app.state.{state.value}"))
-            items.append(f'<li class="{state.value}"><b>{number}. {title}</b>{word}</li>')
-        label = markup.esc(t("app.steps"))
-        self.overview.value = f'<ol class="sapa-steps" aria-label="{label}">{"".join(items)}</ol>'
+        self.overview.value = overview(self.steps, t, t("app.steps"))

@@ -7,7 +7,7 @@ function render({ model, el }) {
     const language = model.get("language");
     root.lang = language;
     press();
-    watch.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["class"] });
+    watch.observe(root, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["class"] });
     root.setAttribute("role", "region");
     root.setAttribute("aria-label", model.get("title"));
     if (document.body.dataset.voila) {
@@ -22,6 +22,15 @@ function render({ model, el }) {
     root.querySelectorAll(".widget-toggle-button").forEach((button) => {
       const pressed = String(button.classList.contains("mod-active"));
       if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+    });
+    // The label of a slider is tied to nothing: give its words to the handle and to the number beside it.
+    root.querySelectorAll(".widget-slider").forEach((slider) => {
+      const label = slider.querySelector(".widget-label");
+      const words = label ? label.textContent.trim() : "";
+      slider.querySelectorAll(".noUi-handle, .widget-readout").forEach((part) => {
+        if (words && part.getAttribute("aria-label") !== words) part.setAttribute("aria-label", words);
+        if (part.classList.contains("widget-readout") && !part.hasAttribute("role")) part.setAttribute("role", "spinbutton");
+      });
     });
   };
   const watch = new MutationObserver(press);

@@ -11,11 +11,12 @@ from sapa.checks.interviews import Interviews
 from sapa.deliverable.loaded import LoadedDeliverable, LoadedMethod, LoadedPart
 from sapa.deliverable.manifest import Evidence as ManifestEvidence
 from sapa.deliverable.manifest import Manifest
+from sapa.deliverable.method_kinds import SURVEYS
 from sapa.messages import Message, message
 from sapa.results import Addressee, Basis, Evidence, Finding, Line, Sensitivity, Status
 from sapa.results.details import RegisterEntry, SessionCount
 
-QUESTIONNAIRE_KINDS = frozenset({"population_survey", "online_survey", "survey"})
+QUESTIONNAIRE_KINDS = SURVEYS
 
 
 @dataclass(frozen=True, slots=True, eq=False)

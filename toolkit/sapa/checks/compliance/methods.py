@@ -5,20 +5,12 @@ from __future__ import annotations
 from sapa.checks.base import compare, used, with_basis
 from sapa.checks.compliance.case import Case, Part
 from sapa.deliverable.loaded import LoadedMethod
+from sapa.deliverable.method_kinds import FAMILIES, counts
 from sapa.messages import message
 from sapa.results import Basis, Evidence, Line, Status
 from sapa.results.details import RegisterEntry
 
 NORM = "t3.reliability.research_methods"
-# "Survey" is the umbrella of its own species and adds nothing beside them; desk research is in neither list of the act.
-UMBRELLA = "survey"
-SPECIES = frozenset({"population_survey", "online_survey"})
-UNLISTED = frozenset({"desk_research"})
-FAMILIES = {
-    "population_survey": "survey", "online_survey": "survey", "survey": "survey", "expert_survey": "expert",
-    "interview": "interview", "focus_group": "group", "brainstorming": "group", "observation": "observation",
-    "mystery_shopper": "observation", "content_analysis": "documents",
-}  # fmt: skip
 _FILES = ("data", "sessions", "experts", "sources")
 
 
@@ -38,7 +30,7 @@ def counted_kinds(case: Case) -> dict[str, Basis]:
     present = {m.kind for m in case.part.methods}
     shown: dict[str, str] = {}
     for method in case.part.methods:
-        if method.kind in UNLISTED or (method.kind == UMBRELLA and present & SPECIES):
+        if not counts(method.kind, present):
             continue
         # One file shows one method: the same rows named again under another kind verify nothing more.
         own = [f for f in files_of(method) if shown.setdefault(f, method.kind) == method.kind]

@@ -1,0 +1,74 @@
+"""Safe writing: an earlier output of ours is replaced, any other file only with `--force`."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from sapa.errors import BadInput
+from sapa.messages import message
+from sapa.writing import require_folder
+
+_KIND = b'name="sapa.kind"'
+
+
+def workbook_name(target: Path) -> None:
+    """Refuse a name that no spreadsheet program would open as the workbook it is."""
+    if not target.name:
+        raise BadInput(message("cli.is_a_folder"), where="--out", got=str(target), todo=message("cli.is_a_folder.todo"))
+    if target.suffix.lower() != ".xlsx" and not target.is_dir():
+        raise BadInput(
+            message("cli.not_xlsx"), where="--out", got=str(target), expected=".xlsx", todo=message("cli.not_xlsx.todo")
+        )
+
+
+def may_write(target: Path, *, force: bool, ours: Callable[[Path], bool], other: str = "cli.not_ours") -> None:
+    """Refuse to replace a file that is no earlier output of ours, and a place that cannot be written to.
+
+    Parameters
+    ----------
+    target
+        The file to write.
+    force
+        Replace whatever file is there.
+    ours
+        Tells whether the file that is there is an earlier output of the same command.
+    other
+        Id of the message for a file that is not.
+    """
+    require_folder(target)
+    if target.is_dir():
+        raise BadInput(message("cli.is_a_folder"), where=str(target), todo=message("cli.is_a_folder.todo"))
+    if force or not target.exists() or ours(target):
+        return
+    raise BadInput(message(other), where=str(target), todo=message("cli.not_ours.todo"))
+
+
+def is_evaluation(path: Path) -> bool:
+    """Tell whether a file is an evaluation workbook of ours."""
+    properties = _properties(path)
+    return b"sapa.version" in properties and _KIND not in properties
+
+
+def is_design(path: Path) -> bool:
+    """Tell whether a file is a design workbook of ours."""
+    properties = _properties(path)
+    return b"sapa.version" in properties and _KIND in properties
+
+
+def _properties(path: Path) -> bytes:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.read("docProps/custom.xml")
+    except (OSError, KeyError, zipfile.BadZipFile):
+        return b""
+
+
+def is_record(path: Path) -> bool:
+    """Tell whether a file is a record that `--json` wrote: its first key is our name."""
+    try:
+        with path.open("rb") as file:
+            return file.read(64).split()[:2] == [b"{", b'"sapa":']
+    except OSError:
+        return False
