@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from fixtures.interviewed import flags, interviewed
+from sapa.checks.interview_base import joined_signals
 from sapa.checks.interview_clock import read_clock
 from sapa.checks.interview_places import places, travel
 from sapa.checks.interview_points import distance_km, read_points
+from sapa.i18n import translator
 
 TEXT = {"interviewer": "who", "psu": "psu", "latitude": "gps"}
 TWO = {
@@ -116,11 +118,20 @@ def test_a_survey_of_another_country_accuses_nobody():
     assert "checks.interview.skipped.elsewhere" in [m.id for m in found.skipped]
 
 
-def test_exchanged_columns_are_named_as_such():
-    """Latitude where longitude belongs."""
-    lat, lon = village(30)
-    case = made(lon, lat)
-    assert "checks.interview.skipped.exchanged" in [m.id for m in places(case, read_points(case)).skipped]
+@pytest.mark.parametrize("right", [0, 5])
+def test_exchanged_columns_are_one_note_and_mark_nobody(right):
+    """Latitude where longitude belongs in all of 41, or in 36; one is 30 km off, a minute after another."""
+    lat, lon = village(40)
+    lat, lon = [*lat, "43.270000"], [*lon, "76.000000"]
+    when = [f"2026-02-10T10:{i:02d}" for i in range(41)]
+    case = made([*lat[:right], *lon[right:]], [*lon[:right], *lat[right:]], start=when, end=when)
+    points = read_points(case)
+    both = joined_signals([places(case, points), travel(case, points, read_clock(case))])
+    (said,) = [m for m in both.skipped if m.id == "checks.interview.skipped.exchanged"]
+    assert said.params["share"] == pytest.approx((41 - right) / 41)
+    assert "look swapped" in translator("en")(said)
+    assert not [f for f in both.flags if f.signal in ("gps_outside", "travel_speed")]
+    assert "checks.interview.skipped.elsewhere" not in [m.id for m in both.skipped]
 
 
 def test_equal_points_of_different_interviews_are_named():

@@ -79,6 +79,13 @@ class ControlLog:
         """Interviews that control refuted."""
         return np.asarray(self.outcome == "refuted", dtype=bool)
 
+    @property
+    def contradicted(self) -> Mask:
+        """Interviews that control both confirmed and refuted: they say nothing of who made them."""
+        found = np.zeros(len(self.outcome), dtype=bool)
+        found[list(self.contradicting)] = True
+        return found
+
     def column(self, name: str | None) -> Labels | None:
         """Return a column of the log as codes, "" where blank; None where the manifest names none."""
         return None if name is None else joined(self.rows.frame, (name,))

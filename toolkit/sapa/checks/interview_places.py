@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from scipy.special import ndtr
@@ -76,12 +77,13 @@ def places(case: Case, points: Points, *, centres: Mapping[str, tuple[float, flo
         text=lambda c: message("checks.interview.unusual.gps_missing", n=c.n, share=c.value, expected=c.expected),
         innocent=message("checks.interview.innocent.gps_missing"),
     )  # fmt: skip
-    parts = [
-        Signals(indices=indices, unusual=found, skipped=points.skipped),
-        _outside_country(case, points),
-        _outside_psu(case, points, centres),
-        _same_points(case, points),
-    ]
+    parts = [Signals(indices=indices, unusual=found, skipped=points.skipped), _same_points(case, points)]
+    exchanged = _exchanged(points)
+    if exchanged is not None:
+        # Distances between exchanged points are wrong: a degree of the one is not a degree of the other.
+        parts.append(Signals(skipped=(exchanged,)))
+    else:
+        parts[1:1] = [_outside_country(case, points), _outside_psu(case, points, centres)]
     return joined_signals(parts)
 
 
@@ -90,15 +92,19 @@ def _outside_country(case: Case, points: Points) -> Signals:
     out = there & ~inside
     share = float(out.sum() / there.sum())
     if share > ELSEWHERE:
-        south_first = Points(points.longitude, points.latitude, points.accuracy, (), points.decimals, points.known, ())
-        exchanged = in_kazakhstan(south_first).sum() > there.sum() * ELSEWHERE
-        kind = "exchanged" if exchanged else "elsewhere"
-        return Signals(skipped=(message(f"checks.interview.skipped.{kind}", share=share),))
+        return Signals(skipped=(message("checks.interview.skipped.elsewhere", share=share),))
     flags = tuple(
         case.flag("gps_outside", i, message("checks.interview.gps_country"), value=None, reference=None)
         for i in np.flatnonzero(out)
     )
     return Signals(flags=flags)
+
+
+def _exchanged(points: Points) -> Message | None:
+    """Say that latitude and longitude look exchanged: most points lie outside the country, and inside it so."""
+    turned = replace(points, latitude=points.longitude, longitude=points.latitude)
+    share = float((in_kazakhstan(turned) & ~in_kazakhstan(points)).sum() / points.there.sum())
+    return message("checks.interview.skipped.exchanged", share=share) if share > ELSEWHERE else None
 
 
 def _home(points: Points) -> np.ndarray:
@@ -188,6 +194,9 @@ def travel(case: Case, points: Points, clock: Clock) -> Signals:
     if not points.known or clock.start is None or not clock.timed or not case.interviewer_known:
         skipped: tuple[Message, ...] = (*points.skipped, *clock.skipped)
         return Signals(skipped=skipped)
+    exchanged = _exchanged(points)
+    if exchanged is not None:
+        return Signals(skipped=(exchanged,))
     speed: Floats = case.nothing()
     flags = []
     left = clock.start.copy()

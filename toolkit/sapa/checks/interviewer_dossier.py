@@ -7,14 +7,20 @@ from collections.abc import Mapping
 import numpy as np
 
 from sapa.checks.control_log import ControlLog
+from sapa.checks.control_proof import LEVEL
 from sapa.checks.interview_base import Case
 from sapa.checks.interview_compare import LEAST_INTERVIEWS
 from sapa.checks.interview_signals import InterviewSignals
 from sapa.checks.interviewer_evidence import Evidence, as_unusual, positions_of
 from sapa.checks.interviewer_recontact import recontact
 from sapa.checks.interviewer_score import Score, combine
+from sapa.messages import message
 from sapa.results.control import InterviewerProof
 from sapa.results.interviewers import Dossier, InterviewFlag, Level, Unusual
+from sapa.stats.proof import controls_needed
+
+CONTRADICTION = "control_contradiction"
+"""The line of a dossier that counts interviews both confirmed and refuted."""
 
 DRAWS = 400
 """Redraws behind the ranks' uncertainty."""
@@ -50,13 +56,17 @@ def dossiers(
             written[who].append(unusual)
     nothing = np.zeros(case.n, dtype=bool)
     controlled = log.controlled if log is not None else nothing
-    refuted = log.refuted if log is not None else nothing
+    unsettled = log.contradicted if log is not None else nothing
+    # What control both confirmed and refuted is held against nobody: it is counted apart, and open to another control.
+    refuted = log.refuted & ~unsettled if log is not None else nothing
     flags = _by_row(case, found.signals.flags)
     rng = np.random.Generator(np.random.PCG64([seed, 1]))
     made = []
     for who, at in evidence.own.items():
         score = scores.get(who)
-        false = int(refuted[at].sum())
+        false, unclear = int(refuted[at].sum()), int(unsettled[at].sum())
+        if unclear:
+            written[who].append(_contradiction(unclear))
         level = _level(score, len(at), false)
         proof = proofs.get(case.context.staff(who))
         made.append(
@@ -67,9 +77,11 @@ def dossiers(
                 score=score.score if score else None, p=score.p if score else None,
                 low_rank=score.low_rank if score else None, high_rank=score.high_rank if score else None, level=level,
                 recontact=recontact(
-                    case, at, flags, level=level, controlled=controlled, score=score.score if score else 0.0, rng=rng
+                    case, at, flags, level=level, controlled=controlled & ~unsettled,
+                    score=score.score if score else 0.0, rng=rng,
                 ),
-                controls_needed=proof.more if proof else None, tolerated=proof.tolerated if proof else None,
+                controls_needed=_needed(proof, unclear) if proof else None,
+                tolerated=proof.tolerated if proof else None, contradicting=unclear,
             )
         )  # fmt: skip
     return tuple(sorted(made, key=pressing))
@@ -89,7 +101,29 @@ def _level(score: Score | None, interviews: int, refuted: int) -> Level:
     return Level.TOO_FEW if score is None or interviews < LEAST_INTERVIEWS else score.level
 
 
+def _contradiction(count: int) -> Unusual:
+    """Return the line that counts interviews both confirmed and refuted; it has no weight."""
+    return Unusual(
+        signal="control_contradiction", value=float(count), expected=None, low=None, high=None, n=count, p=None, q=None,
+        weight=0.0, text=message(f"checks.interviewers.text.{CONTRADICTION}", n=count),
+        innocent=message(f"checks.interviewers.innocent.{CONTRADICTION}"),
+    )  # fmt: skip
+
+
+def _needed(proof: InterviewerProof, contradicting: int) -> int | None:
+    """Return the controls still needed as if the contradicting ones had not been made."""
+    if not contradicting:
+        return proof.more
+    return controls_needed(
+        proof.tolerated, confidence=LEVEL, population=proof.interviews,
+        reached=max(proof.reached - contradicting, 0), refuted=max(proof.refuted - contradicting, 0),
+    )  # fmt: skip
+
+
 def _strongest_first(one: Unusual) -> tuple[float, float]:
+    """Return the place of a line; contradictions stand before all else without weight, so that no list cuts them."""
+    if one.signal == CONTRADICTION:
+        return -one.weight, -1.0
     return -one.weight, 2.0 if one.p is None else one.p
 
 

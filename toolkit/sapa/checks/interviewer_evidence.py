@@ -13,7 +13,7 @@ from sapa.checks.interview_base import Case, Floats, Positions
 from sapa.checks.interview_signals import InterviewSignals
 from sapa.checks.interviewer_icc import question_effects, unusual_questions
 from sapa.checks.interviewer_indices import answer_indices, read_answers
-from sapa.checks.interviewer_score import SMALLEST, Standing, joint, standings
+from sapa.checks.interviewer_score import LEAST_COMPARED, SMALLEST, Standing, joint, standings
 from sapa.messages import message
 from sapa.results.interviewers import QuestionEffect, Unusual
 from sapa.stats.fdr import benjamini_hochberg
@@ -145,8 +145,14 @@ def positions_of(case: Case) -> dict[tuple[str, int], int]:
 
 
 def _control(case: Case, log: ControlLog, own: Mapping[str, Positions]) -> dict[str, Standing]:
-    """Compare refuted of reached with the other interviewers' (beta-binomial, Jeffreys' prior on their share)."""
-    reached, refuted = log.controlled & case.used, log.refuted & case.used
+    """Compare refuted of reached with the other interviewers' (beta-binomial, Jeffreys' prior on their share).
+
+    Interviews that control both confirmed and refuted are neither.
+    """
+    if len(own) < LEAST_COMPARED:
+        return {}
+    clear = case.used & ~log.contradicted
+    reached, refuted = log.controlled & clear, log.refuted & clear
     total, false = int(reached.sum()), int(refuted.sum())
     made = {}
     for who, at in own.items():

@@ -44,6 +44,9 @@ LEAST_ABOVE = 3
 LEAST_SIGNALS = 3
 """Signals without which there is nothing to put together."""
 
+LEAST_COMPARED = 3
+"""Interviewers below which nobody is compared: of two, each would be the other's only reference."""
+
 RANKS = (0.05, 0.95)
 """Quantiles of the redrawn ranks: nine of ten redraws lie between them."""
 

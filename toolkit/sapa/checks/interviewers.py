@@ -18,6 +18,7 @@ from sapa.checks.interviewer_dossier import DRAWS, dossiers
 from sapa.checks.interviewer_evidence import gather
 from sapa.checks.interviewer_funnel import funnel
 from sapa.checks.interviewer_rekeying import rekeying
+from sapa.checks.interviewer_score import LEAST_COMPARED
 from sapa.checks.interviews import Interviews
 from sapa.data.rows import Rows
 from sapa.messages import message
@@ -83,7 +84,7 @@ def _funnels(made: tuple[Dossier, ...], found: InterviewSignals, log: ControlLog
         flagged.setdefault(f.interviewer, set()).add((f.file, f.row))
     plots = [funnel("flagged", {d.interviewer: (len(flagged.get(d.interviewer, ())), d.interviews) for d in made})]
     if log is not None and log.has_outcomes:
-        plots.append(funnel("refuted", {d.interviewer: (d.refuted, d.controlled) for d in made}))
+        plots.append(funnel("refuted", {d.interviewer: (d.refuted, d.controlled - d.contradicting) for d in made}))
     return tuple(plot for plot in plots if plot is not None)
 
 
@@ -96,20 +97,20 @@ def _nobody(context: Context) -> CheckResult:
 
 
 def _finding(context: Context, made: tuple[Dossier, ...]) -> Finding:
-    judged = [d for d in made if d.score is not None]
-    if not judged:
-        text = message("checks.interviewers.too_few", n=len(made))
-        return context.finding(QUESTION, Line.METHODOLOGICAL, Status.NOT_ASSESSABLE, text)
+    judged = [d for d in made if d.score is not None and d.level is not Level.TOO_FEW]
+    calls = sum(len(d.recontact) for d in made)
+    todo = message("checks.interviewers.todo", n=calls) if calls else None
+    if len(judged) < LEAST_COMPARED:
+        text = message("checks.interviewers.not_compared", n=len(made), judged=len(judged), least=LEAST_COMPARED)
+        return context.finding(QUESTION, Line.METHODOLOGICAL, Status.NOT_ASSESSABLE, text, recommendation=todo)
     now = [d.interviewer for d in made if d.level is Level.ACT_NOW]
     look = [d.interviewer for d in made if d.level is Level.LOOK]
-    calls = sum(len(d.recontact) for d in made)
     if now:
         text = message("checks.interviewers.act_now", n=len(now), names=tuple(now), look=len(look), of=len(judged))
     elif look:
         text = message("checks.interviewers.look", n=len(look), names=tuple(look), of=len(judged))
     else:
         text = message("checks.interviewers.nothing", n=len(judged))
-    todo = message("checks.interviewers.todo", n=calls) if calls else None
     status = Status.JUDGEMENT if now or look else Status.MET
     return context.finding(QUESTION, Line.METHODOLOGICAL, status, text, n=len(judged), recommendation=todo)
 

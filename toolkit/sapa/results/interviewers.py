@@ -102,6 +102,9 @@ class Dossier:
         Combined evidence, and the ranks between which its place lies (bootstrap or simulation; 1 is the most unusual).
     level
         What to do.
+    refuted, contradicting
+        Interviews that control refuted, and those that it both confirmed and refuted: the latter are not among the
+        refuted, and `level` and `score` do not rest on them. Both are among `controlled`.
     controls_needed
         How many more controls without a refusal would show that at most `tolerated` of the interviews are invented.
     """
@@ -121,6 +124,7 @@ class Dossier:
     recontact: tuple[Recontact, ...]
     controls_needed: int | None = None
     tolerated: float | None = None
+    contradicting: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

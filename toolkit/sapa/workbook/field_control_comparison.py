@@ -24,7 +24,7 @@ from sapa.workbook.sheet import Head
 
 COMPARED, DIFFERENT, SHARE, LOW, HIGH = range(3, 8)
 _LAST = 13
-_WIDTHS = (28, 16, 14, *[12.5] * 11)
+_WIDTHS = (28, 16, 15, *[14.5] * 11)
 _TYPES = ("stable", "difficult", "changing")
 _UNCOMPARED = ("tolerated", "excluded", "no_survey", "no_control", "neither", "unreadable")
 _CATEGORIES = ("percent", "cohen_kappa", "gwet_ac1", "krippendorff_alpha")
