@@ -38,37 +38,30 @@ def surroundings(tmp_path_factory: pytest.TempPathFactory, root: Path) -> dict[s
     return {**own, "PYTHONPATH": os.pathsep.join((str(root / "toolkit"), os.environ.get("PYTHONPATH", "")))}
 
 
-@pytest.fixture(scope="module")
-def voila(surroundings: dict[str, str]) -> Iterator[Server]:
-    """Start Voilà on a free port."""
-    server = voila_server(environment=surroundings, quiet=True)
+def _answering(server: Server) -> Iterator[Server]:
     try:
         server.wait_ready()
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture(scope="module")
+def voila(surroundings: dict[str, str]) -> Iterator[Server]:
+    """Start Voilà on a free port."""
+    yield from _answering(voila_server(environment=surroundings, quiet=True))
 
 
 @pytest.fixture(scope="module")
 def voila_design(surroundings: dict[str, str]) -> Iterator[Server]:
     """Start Voilà with the design panel on a free port."""
-    server = voila_server(panel="design", environment=surroundings, quiet=True)
-    try:
-        server.wait_ready()
-        yield server
-    finally:
-        server.stop()
+    yield from _answering(voila_server(panel="design", environment=surroundings, quiet=True))
 
 
 @pytest.fixture(scope="module")
 def voila_control(surroundings: dict[str, str]) -> Iterator[Server]:
     """Start Voilà with the control panel on a free port."""
-    server = voila_server(panel="control", environment=surroundings, quiet=True)
-    try:
-        server.wait_ready()
-        yield server
-    finally:
-        server.stop()
+    yield from _answering(voila_server(panel="control", environment=surroundings, quiet=True))
 
 
 @pytest.fixture(scope="module")
@@ -76,12 +69,7 @@ def lab(surroundings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) 
     """Start JupyterLab on a free port in a folder with copies of the notebooks."""
     folder = tmp_path_factory.mktemp("notebooks")
     copy_notebooks(folder)
-    server = lab_server(folder, environment=surroundings, quiet=True)
-    try:
-        server.wait_ready()
-        yield server
-    finally:
-        server.stop()
+    yield from _answering(lab_server(folder, environment=surroundings, quiet=True))
 
 
 @pytest.fixture(scope="module")

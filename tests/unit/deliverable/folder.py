@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from sapa.cli.shell import error_text
+from sapa.deliverable.load import load_deliverable
+from sapa.errors import BadInput
+from sapa.i18n import LANGUAGES, translator
+
 MANIFEST = """\
 sapa: 1
 title: Small
@@ -49,3 +56,12 @@ def manifest(old: str, new: str) -> str:
     """Return the manifest with one passage changed."""
     assert old in MANIFEST
     return MANIFEST.replace(old, new)
+
+
+def refusal(path: Path, **options) -> BadInput:
+    """Return the refusal of a deliverable, after seeing that it is worded in every language."""
+    with pytest.raises(BadInput) as caught:
+        load_deliverable(path, **options)
+    for language in LANGUAGES:
+        assert "«deliverable." not in error_text(caught.value, translator(language))
+    return caught.value

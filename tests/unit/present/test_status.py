@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from fixtures.evaluations import findings
+from fixtures.evaluation_findings import findings
 from sapa.i18n import LANGUAGES, translator
 from sapa.present import LOOKS, Shown, label, look, parse_label, shown_status
 from sapa.present.palette import ACCENT, SERIES, STATUS_INK, STATUS_TINT, contrast, luminance

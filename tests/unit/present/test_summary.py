@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from fixtures.evaluations import bare_evaluation, findings
+from fixtures.evaluation_findings import findings
+from fixtures.evaluations import bare_evaluation
 from sapa.i18n import translator
 from sapa.messages import message
 from sapa.present import Shown, most_important, shown_counts, shown_status, summary_sentence
@@ -14,7 +15,7 @@ from sapa.results import Line, Status
 def test_the_lines_are_counted_apart() -> None:
     """Formal and methodological counts are never added together."""
     formal, methodological = (shown_counts(findings(), line) for line in Line)
-    # Counted by hand in fixtures.evaluations.findings: 10 formal findings, 7 methodological.
+    # Counted by hand in fixtures.evaluation_findings.findings: 10 formal findings, 7 methodological.
     # not met, depends, judgement, not assessable, met, not applicable
     assert list(formal.values()) == [2, 1, 1, 1, 4, 1]
     assert methodological[Shown.NOT_MET] == 4

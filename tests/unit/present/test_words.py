@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from fixtures.evaluations import findings, full_evaluation
+from fixtures.evaluation_findings import findings
+from fixtures.evaluations import full_evaluation
 from sapa.i18n import translator
 from sapa.present.regions import region_text, stratum_text
 from sapa.present.words import (

@@ -9,7 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from fixtures.evaluations import NASTY, claims, full_evaluation
+from fixtures.evaluation_details import NASTY, claims
+from fixtures.evaluations import full_evaluation
 from sapa.results.claims import ClaimDetail
 from sapa.workbook import workbook_bytes
 

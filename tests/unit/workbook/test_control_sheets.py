@@ -13,7 +13,8 @@ import openpyxl
 import pytest
 
 from fixtures.control_made import controlled_evaluation, grown_control, questions
-from fixtures.evaluations import NASTY, full_evaluation
+from fixtures.evaluation_details import NASTY
+from fixtures.evaluations import full_evaluation
 from fixtures.interviewers_made import dossier, interviewers, recontact
 from fixtures.recalculate import recalculated
 from sapa.i18n import translator

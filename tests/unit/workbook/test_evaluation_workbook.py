@@ -18,7 +18,8 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from fixtures.evaluations import NASTY, bare_evaluation, estimates, full_evaluation, two_surveys
+from fixtures.evaluation_details import NASTY, estimates
+from fixtures.evaluations import bare_evaluation, full_evaluation, two_surveys
 from sapa.errors import BadInput
 from sapa.i18n import translator
 from sapa.present import Shown, label

@@ -6,6 +6,7 @@ Widgets are an extra (`pip install "sapa[app]"`): this module itself needs none 
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
@@ -39,61 +40,45 @@ def asked_language(language: str | None = None) -> str:
     return asked if asked in LANGUAGES else default_language()
 
 
-def review_panel(*, language: str | None = None, model: ReviewModel | None = None) -> ReviewPanel:
-    """Return the review panel: files → roles → readings → results → workbook.
+def _panel(name: str, language: str | None, model: Any) -> Any:
+    """Return a panel.
 
     Parameters
     ----------
+    name
+        One of `PANELS`: its folder here.
     language
         `kk`, `ru` or `en`; by default the page's `?lang=`, else the default language. It can be switched on the page.
     model
         A prepared model (tests); a new one by default.
     """
     require_app_extra("anywidget", "ipywidgets")
-    from sapa.app.review.model import ReviewModel
-    from sapa.app.review.panel import ReviewPanel
     from sapa.app.work import kernel_dispatch
 
     dispatch = kernel_dispatch()
-    return ReviewPanel(model or ReviewModel(dispatch=dispatch, language=asked_language(language)), dispatch=dispatch)
+    kind = name.capitalize()
+    if model is None:
+        made = getattr(import_module(f"sapa.app.{name}.model"), f"{kind}Model")
+        model = made(dispatch=dispatch, language=asked_language(language))
+    return getattr(import_module(f"sapa.app.{name}.panel"), f"{kind}Panel")(model, dispatch=dispatch)
+
+
+def review_panel(*, language: str | None = None, model: ReviewModel | None = None) -> ReviewPanel:
+    """Return the review panel: files → roles → readings → results → workbook. See `_panel`."""
+    panel: ReviewPanel = _panel("review", language, model)
+    return panel
 
 
 def design_panel(*, language: str | None = None, model: DesignModel | None = None) -> DesignPanel:
-    """Return the design panel: goal → frame → size and allocation → programme and selection → draw and files.
-
-    Parameters
-    ----------
-    language
-        `kk`, `ru` or `en`; by default the page's `?lang=`, else the default language. It can be switched on the page.
-    model
-        A prepared model (tests); a new one by default.
-    """
-    require_app_extra("anywidget", "ipywidgets")
-    from sapa.app.design.model import DesignModel
-    from sapa.app.design.panel import DesignPanel
-    from sapa.app.work import kernel_dispatch
-
-    dispatch = kernel_dispatch()
-    return DesignPanel(model or DesignModel(dispatch=dispatch, language=asked_language(language)), dispatch=dispatch)
+    """Return the design panel: goal → frame → size and allocation → programme and selection → files. See `_panel`."""
+    panel: DesignPanel = _panel("design", language, model)
+    return panel
 
 
 def control_panel(*, language: str | None = None, model: ControlModel | None = None) -> ControlPanel:
-    """Return the field-control panel: files → columns → today → control next → interviewers → save.
-
-    Parameters
-    ----------
-    language
-        `kk`, `ru` or `en`; by default the page's `?lang=`, else the default language. It can be switched on the page.
-    model
-        A prepared model (tests); a new one by default.
-    """
-    require_app_extra("anywidget", "ipywidgets")
-    from sapa.app.control.model import ControlModel
-    from sapa.app.control.panel import ControlPanel
-    from sapa.app.work import kernel_dispatch
-
-    dispatch = kernel_dispatch()
-    return ControlPanel(model or ControlModel(dispatch=dispatch, language=asked_language(language)), dispatch=dispatch)
+    """Return the field-control panel: files → columns → today → control next → interviewers → save. See `_panel`."""
+    panel: ControlPanel = _panel("control", language, model)
+    return panel
 
 
 def check_panel(name: str) -> None:
@@ -102,12 +87,13 @@ def check_panel(name: str) -> None:
         raise BadInput(message("app.error.no_panel"), got=name, expected=", ".join(PANELS))
 
 
-def launch(panel: str = "review", **options: Any) -> ControlPanel | DesignPanel | ReviewPanel:
-    """Return a panel by its name; an unknown name is refused."""
+def launch(
+    panel: str = "review", *, language: str | None = None, model: Any = None
+) -> ControlPanel | DesignPanel | ReviewPanel:
+    """Return a panel by its name; an unknown name is refused. See `_panel`."""
     check_panel(panel)
-    if panel == "control":
-        return control_panel(**options)
-    return design_panel(**options) if panel == "design" else review_panel(**options)
+    made: ControlPanel | DesignPanel | ReviewPanel = _panel(panel, language, model)
+    return made
 
 
 __all__ = [

@@ -11,8 +11,11 @@ import ipywidgets as ipw
 
 from sapa.app import markup
 from sapa.app.working import WorkModel
-from sapa.i18n import Translator, translator
+from sapa.i18n import LANGUAGES, Translator, translator
 from sapa.messages import Message
+
+LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
+"""Each language in its own words, the same on every page."""
 
 
 class State(StrEnum):
@@ -62,6 +65,11 @@ def field(widget: Any) -> Any:
     widget.layout.width = "auto"
     widget.add_class("sapa-field")
     return widget
+
+
+def language_field(language: str) -> Any:
+    """Return the choice of the language in which something is written."""
+    return field(ipw.Dropdown(options=[(LANGUAGE_NAMES[x], x) for x in LANGUAGES], value=language))
 
 
 class Card(ipw.VBox):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import html
 from collections.abc import Sequence
 
@@ -73,4 +74,13 @@ def progress_bar(done: int, total: int, label: str) -> str:
         f'<div class="sapa-work" role="status">'
         f'<progress max="{max(total, 1)}"{value} aria-label="{esc(label)}"></progress>'
         f"<span>{esc(label)}</span></div>"
+    )
+
+
+def figure(svg: bytes, words: str) -> str:
+    """Return a picture with its words, below it and for those who cannot see it."""
+    data = base64.b64encode(svg).decode("ascii")
+    shown = esc(words)
+    return (
+        f'<figure><img src="data:image/svg+xml;base64,{data}" alt="{shown}"><figcaption>{shown}</figcaption></figure>'
     )

@@ -19,6 +19,8 @@ import traitlets
 
 from sapa.app.work import Dispatch, Worker, at_once
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP = "application/zip"
 STATIC = Path(__file__).parent / "static"
 UPLOAD_CHUNK = 2 << 20
 DOWNLOAD_CHUNK = 4 << 20

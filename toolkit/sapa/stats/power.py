@@ -20,10 +20,10 @@ from sapa.stats.size_stages import (
     SizeKind,
     SizeOrder,
     SizeRounding,
+    asked,
     check_asked,
     in_range,
     one_of,
-    through_stages,
     whole,
     within,
 )
@@ -114,44 +114,21 @@ def sample_size_difference(
     population, V is N/(N − 1) · (V·/n₁ − C/N), where C = s₁ + s₂ − 2ρ√(s₁s₂) (Tam 1984), or s₁ + s₂ for independent
     samples; for equal independent groups this is n/(1 + (n − 1)/N).
     """
-    check_asked(z=z, population=population, deff=deff, response=response)
+    given = asked(z=z, population=population, deff=deff, response=response, order=order, rounding=rounding)
     pair = make_pair(p1, p2, ratio, overlap, correlation, test)
     if p1 == p2:
         raise StatError(Problem.RANGE, "the shares must differ", role="p2", value=p2)
     z_power = _z_power(power, z)
-    taken, rule = one_of(SizeOrder, order, "order"), one_of(SizeRounding, rounding, "rounding")
     without, with_it = pair.variances()
-    found = through_stages(
+    found = given.through(
         (max(0.0, z * math.sqrt(without) + z_power * math.sqrt(with_it)) / (p1 - p2)) ** 2,
-        population=population,
-        deff=deff,
-        response=response,
-        order=taken,
-        rounding=rule,
-        corrected=lambda size: _corrected(size, population, pair, z, z_power),
+        lambda size: _corrected(size, population, pair, z, z_power),
     )
-    return SampleSize(
-        margin=abs(p1 - p2),
-        p=p1,
-        z=z,
-        population=population,
-        deff=deff,
-        response=response,
-        order=taken,
-        rounding=rule,
-        simple=found.simple,
-        with_deff=found.with_deff,
-        with_fpc=found.with_fpc,
-        interviews=found.interviews,
-        before_issue=found.before_issue,
-        issued=found.issued,
-        kind=SizeKind.DIFFERENCE,
-        test=pair.test,
-        variance=with_it,
-        power=power,
-        second=within(whole(found.last * ratio, rule), population),
-        second_issued=whole(found.before_issue * ratio, rule),
-    )
+    return given.size(
+        found, margin=abs(p1 - p2), p=p1, kind=SizeKind.DIFFERENCE, test=pair.test, variance=with_it, power=power,
+        second=within(whole(found.last * ratio, given.rounding), population),
+        second_issued=whole(found.before_issue * ratio, given.rounding),
+    )  # fmt: skip
 
 
 def power_of_difference(

@@ -12,12 +12,11 @@ from sapa.stats.size_stages import (
     SizeMethod,
     SizeOrder,
     SizeRounding,
-    check_asked,
+    asked,
     in_range,
     of_mean,
     of_proportion,
     one_of,
-    through_stages,
 )
 
 
@@ -79,38 +78,14 @@ def sample_size(
     in_range("p", p, least=0.0, most=1.0)
     if relative:
         in_range("p", p, above=0.0)
-    check_asked(z=z, population=population, deff=deff, response=response)
-    taken, rule, way = one_of(SizeOrder, order, "order"), one_of(SizeRounding, rounding, "rounding"), _method(method)
+    given = asked(z=z, population=population, deff=deff, response=response, order=order, rounding=rounding)
+    way = one_of(SizeMethod, method, "method")
     e = margin * p if relative else margin
-    found = through_stages(
-        _simple(e, p, z, way),
-        population=population,
-        deff=deff,
-        response=response,
-        order=taken,
-        rounding=rule,
-        corrected=partial(of_proportion, population=population),
-    )
-    return SampleSize(
-        margin=e,
-        p=p,
-        z=z,
-        population=population,
-        deff=deff,
-        response=response,
-        order=taken,
-        rounding=rule,
-        simple=found.simple,
-        with_deff=found.with_deff,
-        with_fpc=found.with_fpc,
-        interviews=found.interviews,
-        before_issue=found.before_issue,
-        issued=found.issued,
-        kind=SizeKind.PROPORTION,
-        method=way,
-        variance=p * (1 - p),
+    found = given.through(_simple(e, p, z, way), partial(of_proportion, population=population))
+    return given.size(
+        found, margin=e, p=p, kind=SizeKind.PROPORTION, method=way, variance=p * (1 - p),
         relative=margin if relative else None,
-    )
+    )  # fmt: skip
 
 
 def sample_size_mean(
@@ -150,10 +125,11 @@ def sample_size_mean(
     in_range("margin", margin, above=0.0)
     in_range("sd", sd, least=0.0)
     e = margin * _level(mean) if relative else margin
-    return _of_values(
-        SizeKind.MEAN, e, e, sd=sd, relative=margin if relative else None, z=z, population=population, deff=deff,
-        response=response, order=order, rounding=rounding,
-    )  # fmt: skip
+    given = asked(z=z, population=population, deff=deff, response=response, order=order, rounding=rounding)
+    found = given.through(_squared(z * sd, e), partial(of_mean, population=population))
+    return given.size(
+        found, margin=e, p=None, kind=SizeKind.MEAN, variance=sd * sd, relative=margin if relative else None
+    )
 
 
 def sample_size_total(
@@ -193,60 +169,11 @@ def sample_size_total(
     in_range("sd", sd, least=0.0)
     people = in_range("population", population, above=0.0)
     e = margin * _level(mean) * people if relative else margin
-    return _of_values(
-        SizeKind.TOTAL, e, e / people, sd=sd, relative=margin if relative else None, z=z, population=people, deff=deff,
-        response=response, order=order, rounding=rounding,
-    )  # fmt: skip
-
-
-def _of_values(
-    kind: SizeKind,
-    margin: float,
-    of_the_mean: float,
-    *,
-    sd: float,
-    relative: float | None,
-    z: float,
-    population: float | None,
-    deff: float,
-    response: float,
-    order: SizeOrder | str,
-    rounding: SizeRounding | str,
-) -> SampleSize:
-    check_asked(z=z, population=population, deff=deff, response=response)
-    taken, rule = one_of(SizeOrder, order, "order"), one_of(SizeRounding, rounding, "rounding")
-    found = through_stages(
-        _squared(z * sd, of_the_mean),
-        population=population,
-        deff=deff,
-        response=response,
-        order=taken,
-        rounding=rule,
-        corrected=partial(of_mean, population=population),
+    given = asked(z=z, population=people, deff=deff, response=response, order=order, rounding=rounding)
+    found = given.through(_squared(z * sd, e / people), partial(of_mean, population=people))
+    return given.size(
+        found, margin=e, p=None, kind=SizeKind.TOTAL, variance=sd * sd, relative=margin if relative else None
     )
-    return SampleSize(
-        margin=margin,
-        p=None,
-        z=z,
-        population=population,
-        deff=deff,
-        response=response,
-        order=taken,
-        rounding=rule,
-        simple=found.simple,
-        with_deff=found.with_deff,
-        with_fpc=found.with_fpc,
-        interviews=found.interviews,
-        before_issue=found.before_issue,
-        issued=found.issued,
-        kind=kind,
-        variance=sd * sd,
-        relative=relative,
-    )
-
-
-def _method(method: SizeMethod | str) -> SizeMethod:
-    return one_of(SizeMethod, method, "method")
 
 
 def _level(mean: float | None) -> float:

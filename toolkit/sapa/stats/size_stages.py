@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sapa.stats.faults import Problem, StatError
 
@@ -139,7 +139,7 @@ class SampleSize:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stages:
-    """The arithmetic of a size: what `through_stages` found."""
+    """The arithmetic of a size: what `Asked.through` found."""
 
     simple: float
     with_deff: float
@@ -150,53 +150,86 @@ class Stages:
     issued: int
 
 
-def through_stages(
-    simple: float,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What every size is asked with, checked: see `asked`."""
+
+    z: float
+    population: float | None
+    deff: float
+    response: float
+    order: SizeOrder
+    rounding: SizeRounding
+
+    def through(self, simple: float, corrected: Callable[[float], float]) -> Stages:
+        """Take n₀ through design effect, population and response, in the order and with the rounding asked.
+
+        Parameters
+        ----------
+        simple
+            n₀.
+        corrected
+            The finite population correction of a size.
+
+        Raises
+        ------
+        StatError
+            A size beyond all numbers (`RANGE`), naming the argument that made it so.
+        """
+
+        def step(size: float) -> float:
+            return float(up(size)) if self.rounding is SizeRounding.UP_EACH_STAGE else size
+
+        _countable("margin", simple, simple)
+        _countable("deff", simple * self.deff, self.deff)
+        if self.order is SizeOrder.DEFF_FIRST:
+            with_deff = step(step(simple) * self.deff)
+            with_fpc = last = step(corrected(with_deff))
+        else:
+            with_fpc = step(corrected(step(simple)))
+            with_deff = last = step(with_fpc * self.deff)
+        before_issue = last / self.response
+        _countable("response", before_issue, self.response)
+        return Stages(
+            simple=simple,
+            with_deff=with_deff,
+            with_fpc=with_fpc,
+            last=last,
+            interviews=within(whole(last, self.rounding), self.population),
+            before_issue=before_issue,
+            issued=whole(before_issue, self.rounding),
+        )
+
+    def size(self, found: Stages, **more: Any) -> SampleSize:
+        """Return a size with what was asked, its stages, and the fields of its own kind."""
+        return SampleSize(
+            z=self.z, population=self.population, deff=self.deff, response=self.response, order=self.order,
+            rounding=self.rounding, simple=found.simple, with_deff=found.with_deff, with_fpc=found.with_fpc,
+            interviews=found.interviews, before_issue=found.before_issue, issued=found.issued, **more,
+        )  # fmt: skip
+
+
+def asked(
     *,
+    z: float,
     population: float | None,
     deff: float,
     response: float,
-    order: SizeOrder,
-    rounding: SizeRounding,
-    corrected: Callable[[float], float],
-) -> Stages:
-    """Take n₀ through design effect, population and response, in the order and with the rounding asked.
-
-    Parameters
-    ----------
-    simple
-        n₀.
-    corrected
-        The finite population correction of a size.
+    order: SizeOrder | str,
+    rounding: SizeRounding | str,
+) -> Asked:
+    """Check what a size is asked with.
 
     Raises
     ------
     StatError
-        A size beyond all numbers (`RANGE`), naming the argument that made it so.
+        An argument outside its range (`RANGE`), or a convention that does not exist (`OPTION`).
     """
-
-    def step(size: float) -> float:
-        return float(up(size)) if rounding is SizeRounding.UP_EACH_STAGE else size
-
-    _countable("margin", simple, simple)
-    _countable("deff", simple * deff, deff)
-    if order is SizeOrder.DEFF_FIRST:
-        with_deff = step(step(simple) * deff)
-        with_fpc = last = step(corrected(with_deff))
-    else:
-        with_fpc = step(corrected(step(simple)))
-        with_deff = last = step(with_fpc * deff)
-    before_issue = last / response
-    _countable("response", before_issue, response)
-    return Stages(
-        simple=simple,
-        with_deff=with_deff,
-        with_fpc=with_fpc,
-        last=last,
-        interviews=within(whole(last, rounding), population),
-        before_issue=before_issue,
-        issued=whole(before_issue, rounding),
-    )
+    check_asked(z=z, population=population, deff=deff, response=response)
+    return Asked(
+        z=z, population=population, deff=deff, response=response, order=one_of(SizeOrder, order, "order"),
+        rounding=one_of(SizeRounding, rounding, "rounding"),
+    )  # fmt: skip
 
 
 def of_proportion(size: float, population: float | None) -> float:

@@ -103,12 +103,6 @@ class ControlModel(ReviewModel):
         return f"{self.stem}-control-list{when}-{language}.{kind}", content
 
     @property
-    def primary(self) -> str:
-        """The one action that comes next: open, save_roles, run, download, or none while work runs."""
-        if self.busy:
-            return ""
-        if self.roles is not None:
-            return "save_roles"
-        if self.loaded is None:
-            return "open"
-        return "download" if self.day is not None else "run"
+    def finished(self) -> bool:
+        """True where there is something to save: today's state."""
+        return self.day is not None

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import ipywidgets as ipw
-
-from sapa.app import markup
-from sapa.app.card import Card, overview
 from sapa.app.control.model import ControlModel
 from sapa.app.control.next_step import NextStep
 from sapa.app.control.people_step import PeopleStep
@@ -16,72 +10,28 @@ from sapa.app.control.save_step import SaveStep
 from sapa.app.control.step import ColumnsStep, OpenStep
 from sapa.app.control.today_step import TodayStep
 from sapa.app.figures import Picture
-from sapa.app.review.workbook_step import NAMES
-from sapa.app.transfer import Frame
+from sapa.app.step_panel import StepPanel
 from sapa.app.work import Dispatch, Worker, at_once
-from sapa.i18n import LANGUAGES, translator
+from sapa.i18n import translator
 
 
-class ControlPanel(ipw.VBox):
-    """Everything on the page. `model` holds the state; widgets only show it and pass actions on."""
+class ControlPanel(StepPanel):
+    """Everything on the page."""
+
+    ids = "app.control."
+    follows = ("loaded", "roles", "day", "listing", "source", "folder", "uploads")
 
     def __init__(self, model: ControlModel, *, dispatch: Dispatch = at_once) -> None:
-        self.model = model
-        self.frame = Frame()
-        self.heading = ipw.HTML()
-        self.languages = ipw.ToggleButtons(options=[(NAMES[x], x) for x in LANGUAGES], value=model.language)
-        top = ipw.HBox([self.heading, self.languages])
-        top.add_class("sapa-top")
-        self.overview = ipw.HTML()
-        self.footer = ipw.HTML()
         self.today, self.people = TodayStep(model, dispatch), PeopleStep(model, dispatch)
-        self.steps: tuple[Card, ...] = (
-            OpenStep(model), ColumnsStep(model), self.today, NextStep(model), self.people, SaveStep(model, dispatch),
-        )  # fmt: skip
-        super().__init__([self.frame, top, self.overview, *self.steps, self.footer])
-        self.add_class("sapa")
+        super().__init__(
+            model,
+            [OpenStep(model), ColumnsStep(model), self.today, NextStep(model), self.people, SaveStep(model, dispatch)],
+        )
         self.add_class("sapa-control")
         self._drawer = Worker(dispatch)
         self._drawn_for: tuple[int, str] | None = None
-        self.languages.observe(self._language_chosen, "value")
-        model.observe(lambda _: self._draw_frame(), "language")
-        # Any change may block, free or finish another step: heads and buttons of all of them follow.
-        model.observe(
-            lambda _: self._draw_states(),
-            ["activity", "failure", "loaded", "roles", "day", "listing", "source", "folder", "uploads"],
-        )
-        model.observe(self._worked_out, "day")
+        self.show_when_done("day", "sapa-stage-today")
         model.observe(lambda _: self._draw_pictures(), ["day", "language"])
-        self._draw_frame()
-        for step in self.steps:
-            step.draw()
-        self._draw_states()
-
-    def _language_chosen(self, change: dict[str, Any]) -> None:
-        if change["new"]:
-            self.model.language = change["new"]
-
-    def _worked_out(self, change: dict[str, Any]) -> None:
-        if change["new"] is not None:
-            self.frame.send({"kind": "show", "place": "sapa-stage-today"})
-
-    def _draw_frame(self) -> None:
-        t = translator(self.model.language)
-        self.languages.value = self.model.language
-        self.languages.tooltips = [NAMES[x] for x in LANGUAGES]
-        self.frame.language = self.model.language
-        self.frame.title = t("app.control.title")
-        self.heading.value = (
-            f'<h1>{markup.esc(t("app.control.title"))}</h1><p class="sapa-lead">{markup.esc(t("app.control.lead"))}</p>'
-        )
-        self.footer.value = f'<p class="sapa-footer">{markup.esc(t("app.notice"))}</p>'
-        self._draw_states()
-
-    def _draw_states(self) -> None:
-        for step in self.steps:
-            step.draw_state()
-        t = translator(self.model.language)
-        self.overview.value = overview(self.steps, t, t("app.control.steps"))
 
     # -- pictures: drawn in a thread, because the first one has to load matplotlib --------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable
 
 import ipywidgets as ipw
@@ -66,11 +65,7 @@ class PictureBox(ipw.VBox):
         if one is None:
             self.picture.value = ""
             return
-        data = base64.b64encode(one.svg).decode("ascii")
-        self.picture.value = (
-            f'<figure><img src="data:image/svg+xml;base64,{data}" alt="{markup.esc(one.alt)}">'
-            f"<figcaption>{markup.esc(one.alt)}</figcaption></figure>"
-        )
+        self.picture.value = markup.figure(one.svg, one.alt)
 
     def _package(self, kind: str, mime: str) -> Package:
         one = self._chosen()

@@ -8,11 +8,10 @@ from typing import Any
 import ipywidgets as ipw
 
 from sapa.app import markup
-from sapa.app.control.step import StepView, field
-from sapa.app.review.workbook_step import NAMES, XLSX
-from sapa.app.transfer import Download, Package
+from sapa.app.card import language_field
+from sapa.app.control.step import StepView
+from sapa.app.transfer import XLSX, Download, Package
 from sapa.app.work import Dispatch
-from sapa.i18n import LANGUAGES
 
 MIMES = {"csv": "text/csv", "xlsx": XLSX}
 
@@ -30,7 +29,7 @@ class SaveStep(StepView):
     def build(self) -> None:
         """Make the choices and the buttons."""
         model = self.model
-        self.written_in = field(ipw.Dropdown(options=[(NAMES[x], x) for x in LANGUAGES], value=model.language))
+        self.written_in = language_field(model.language)
         self.written_in.layout.max_width = "320px"
         model.observe(lambda change: setattr(self.written_in, "value", change["new"]), "language")
         self.numbers = ipw.Checkbox(value=model.show_ids, indent=False)

@@ -6,17 +6,14 @@ from typing import Any
 
 import ipywidgets as ipw
 
+from sapa.app.card import language_field
 from sapa.app.design import drawn_tables
 from sapa.app.design.step import StepView, button, field, set_primary, show
 from sapa.app.figure_design_map import sample_map
 from sapa.app.picture import LivePicture
-from sapa.app.transfer import Download, Package
+from sapa.app.transfer import XLSX, ZIP, Download, Package
 from sapa.app.work import Dispatch
-from sapa.i18n import LANGUAGES
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ZIP = "application/zip"
-NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 ALL = ""
 MAP, TABLE = "map", "table"
 
@@ -41,7 +38,7 @@ class DrawStep(StepView):
         self.stratum = field(ipw.Dropdown(options=[ALL]))
         self.units = ipw.HTML()
         self.norms = ipw.HTML()
-        self.written_in = field(ipw.Dropdown(options=[(NAMES[x], x) for x in LANGUAGES], value=model.language))
+        self.written_in = language_field(model.language)
         self.written_in.layout.max_width = "320px"
         model.observe(lambda change: setattr(self.written_in, "value", change["new"]), "language")
         self.book = Download(self._book, dispatch=self._dispatch)

@@ -270,7 +270,12 @@ class ReviewModel(WorkModel):
             return "save_roles"
         if self.loaded is None:
             return "open"
-        return "download" if self.evaluation is not None and not self.stale else "run"
+        return "download" if self.finished else "run"
+
+    @property
+    def finished(self) -> bool:
+        """True where there is something to save: an evaluation of what is chosen now."""
+        return self.evaluation is not None and not self.stale
 
 
 def stamp_of(path: Path) -> Stamp:

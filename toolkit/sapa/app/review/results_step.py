@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 import ipywidgets as ipw
@@ -154,11 +153,7 @@ class ResultsStep(StepView):
         if one is None:
             self.picture.value = ""
             return
-        data = base64.b64encode(one.svg).decode("ascii")
-        self.picture.value = (
-            f'<figure><img src="data:image/svg+xml;base64,{data}" alt="{markup.esc(one.alt)}">'
-            f"<figcaption>{markup.esc(one.alt)}</figcaption></figure>"
-        )
+        self.picture.value = markup.figure(one.svg, one.alt)
 
     def _chosen(self) -> Picture | None:
         index = self.which.value

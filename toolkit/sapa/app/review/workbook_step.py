@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import ipywidgets as ipw
-
-from sapa.app.review.step import StepView, field
-from sapa.app.transfer import Download, Package
+from sapa.app.card import language_field
+from sapa.app.review.step import StepView
+from sapa.app.transfer import XLSX, Download, Package
 from sapa.app.work import Dispatch
-from sapa.i18n import LANGUAGES
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
 
 
 class WorkbookStep(StepView):
@@ -25,7 +20,7 @@ class WorkbookStep(StepView):
 
     def build(self) -> None:
         """Make the choice of language and the button."""
-        self.written_in = field(ipw.Dropdown(options=[(NAMES[x], x) for x in LANGUAGES], value=self.model.language))
+        self.written_in = language_field(self.model.language)
         self.download = Download(self._produce, dispatch=self._dispatch)
         self.body.children = [self.written_in, self.download]
         self.written_in.layout.max_width = "320px"
