@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.chance import Chance
+from generator.delivery import clean, issued_table, margins_table, unit_list
 from generator.field import contacts, control, plant, void
 from generator.form import write_form
 from generator.frame import draw_psus, strata
@@ -71,6 +72,13 @@ def make(out: Path, *, seed: int = SEED) -> dict[str, list[str]]:
     write_table(out / "plan.csv", plan_table(cells))
     write_table(out / "contacts.csv", attempts)
     write_table(out / "control.csv", log)
+    write_table(out / "issued.csv", issued_table(attempts, psus, Chance(seed, "issued")))
+    write_table(out / "units.csv", unit_list(cells, Chance(seed, "psus")))
+    write_table(out / "margins.csv", margins_table(cells))
+    raw, cleaning, deleted = clean(made, Chance(seed, "cleaning"))
+    write_table(out / "raw.csv", raw)
+    write_table(out / "cleaning_log.csv", cleaning)
+    write_table(out / "deleted.csv", deleted)
     write_table(out / "claims.csv", claims)
     write_table(out / "attached.csv", attached_table(made, Chance(seed, "attached")))
     write_table(out / "groups.csv", groups_table(Chance(seed, "groups")))

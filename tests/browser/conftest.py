@@ -65,6 +65,12 @@ def voila_control(surroundings: dict[str, str]) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
+def voila_coverage(surroundings: dict[str, str]) -> Iterator[Server]:
+    """Start Voilà with the coverage panel on a free port."""
+    yield from _answering(voila_server(panel="coverage", environment=surroundings, quiet=True))
+
+
+@pytest.fixture(scope="module")
 def lab(surroundings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Start JupyterLab on a free port in a folder with copies of the notebooks."""
     folder = tmp_path_factory.mktemp("notebooks")

@@ -8,34 +8,22 @@ from typing import Any
 import openpyxl
 import pytest
 
-from fixtures.pages import LABELLED, Watched
+from fixtures.pages import Watched, opened, saved_as
+from fixtures.panels import worked_out
 from sapa.app.control.model import STAGES, ControlModel
 from sapa.app.servers import Server
-from sapa.i18n import Translator, translator
+from sapa.i18n import translator
 
 pytestmark = pytest.mark.browser
-DUPLICATES = """() => { const ids = [...document.querySelectorAll('.sapa [id]')].map(e => e.id);
-  return ids.filter((id, i) => ids.indexOf(id) !== i); }"""
 
 
 @pytest.fixture(scope="module")
 def engine() -> ControlModel:
     """Return a model that has gone the same way as the page, on the sample."""
-    model = ControlModel(language="en")
-    model.open()
-    model.wait()
-    model.run()
-    model.wait()
-    assert model.failure is None, model.failure
+    model = worked_out(ControlModel(language="en"))
     model.show_ids = True
     yield model
     model.close()
-
-
-def _open(watched: Watched, server: Server, language: str) -> Translator:
-    watched.page.goto(f"{server.url}&lang={language}")
-    watched.page.locator(".sapa-stage-files h2").wait_for()
-    return translator(language)
 
 
 def _worked_out(page: Any) -> None:
@@ -44,21 +32,13 @@ def _worked_out(page: Any) -> None:
     page.locator(".sapa-stage-today figure img").wait_for(timeout=60_000)
 
 
-def _saved(page: Any, name: str, folder: Path) -> Path:
-    with page.expect_download() as saved:
-        page.get_by_role("button", name=name, exact=True).click()
-    target = folder / saved.value.suggested_filename
-    saved.value.save_as(target)
-    return target
-
-
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_the_state_is_read_and_the_saved_list_is_the_engines(
     watched: Watched, voila_control: Server, engine: ControlModel, tmp_path: Path, language: str
 ) -> None:
     """Open, read the state, see whom to control next and why, save the list: its rows are those of the engine."""
     page = watched.page
-    t = _open(watched, voila_control, language)
+    t = opened(watched, voila_control, language)
     assert watched.headings() == [t(f"app.control.{stage}.title") for stage in STAGES]
     assert page.locator("html").get_attribute("lang") == language
     assert page.title() == t("app.control.title")
@@ -75,7 +55,7 @@ def test_the_state_is_read_and_the_saved_list_is_the_engines(
     assert engine.listing.controls[0].id in rows.first.inner_text()
     page.get_by_label(t("app.control.save.ids"), exact=True).check()
     page.get_by_text(t("app.control.save.ids.on")).wait_for()
-    saved = _saved(page, t("app.control.save.list_csv"), tmp_path)
+    saved = saved_as(page, t("app.control.save.list_csv"), tmp_path)
     name, content = engine.listed("csv", language)
     assert saved.name == name
     listed = list(csv.reader(io.StringIO(saved.read_text(encoding="utf-8-sig"))))
@@ -83,21 +63,16 @@ def test_the_state_is_read_and_the_saved_list_is_the_engines(
     assert len(listed) == 1 + len(engine.listing.controls) + len(engine.listing.again)
     ids = [str(engine.day.interviews.ids[c.at]) for c in engine.listing.controls]
     assert [row[1] for row in listed[1 : 1 + len(ids)]] == ids
-    book = openpyxl.load_workbook(_saved(page, t("app.control.save.list_xlsx"), tmp_path))
+    book = openpyxl.load_workbook(saved_as(page, t("app.control.save.list_xlsx"), tmp_path))
     assert [[("" if v is None else str(v)) for v in row] for row in book.worksheets[0].values] == listed
     assert page.locator(".sapa .sapa-primary:visible").count() == 1
-    assert page.evaluate(LABELLED) == []
-    assert page.evaluate(DUPLICATES) == []
-    assert page.locator(".sapa img:not([alt])").count() == 0
-    assert watched.untranslated() == []
-    assert watched.outside() == []
-    assert watched.our_errors() == []
+    assert watched.faults() == []
 
 
 def test_another_length_pictures_and_a_dossier(watched: Watched, voila_control: Server, tmp_path: Path) -> None:
     """The list follows the length that is typed, every picture can be saved, innocent explanations come first."""
     page = watched.page
-    t = _open(watched, voila_control, "ru")
+    t = opened(watched, voila_control, "ru")
     _worked_out(page)
     length = page.get_by_label(t("app.control.next.take"), exact=True)
     length.fill("7")
@@ -120,7 +95,7 @@ def test_another_length_pictures_and_a_dossier(watched: Watched, voila_control: 
         page.get_by_role("button", name=name, exact=True).click()
         page.get_by_role("heading", name=translator(language)("app.control.next.title")).wait_for()
         assert watched.untranslated() == []
-    book = _saved(page, t("app.control.save.book"), tmp_path)
+    book = saved_as(page, t("app.control.save.book"), tmp_path)
     assert openpyxl.load_workbook(book).sheetnames
     assert watched.outside() == []
     assert watched.our_errors() == []

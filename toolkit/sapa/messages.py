@@ -37,6 +37,15 @@ class Message:
         return (Message, (self.id, dict(self.params)))
 
 
+LABEL = "label"
+"""Id of a text that is given in several languages itself; its parameters are the texts by language."""
+
+
+def label(texts: Mapping[str, str]) -> Message:
+    """Return a text that a questionnaire gives by language ("": in a language it does not name)."""
+    return Message(LABEL, texts)
+
+
 def message(id: str, /, **params: Param) -> Message:
     """Build a `Message` from keyword parameters."""
     return Message(id, params)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,6 +30,19 @@ def write_whole(path: Path, content: bytes) -> None:
     """
     with ready_to_write(path, content):
         pass
+
+
+def write_made(path: str | Path, make: Callable[[], bytes]) -> None:
+    """Write what `make` returns, whole or not at all; the folder is looked for before the work, not after it.
+
+    Raises
+    ------
+    BadInput
+        When the folder does not exist.
+    """
+    target = Path(path)
+    require_folder(target)
+    write_whole(target, make())
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.panel_engine import small_engine
+from fixtures.panels import worked_out
 from fixtures.reports import SMALL, report
 from sapa.app.report_view import ReportView, page_table
 from sapa.app.review.claims_list import pick_text
@@ -27,11 +28,7 @@ def _panel(folder: Path, *, language: str = "en") -> ReviewPanel:
     report(folder / "report.docx", SMALL)
     model = ReviewModel(engine, language=language)
     panel = ReviewPanel(model)
-    model.open()
-    model.wait()
-    model.run()
-    model.wait()
-    assert model.failure is None, model.failure
+    worked_out(model)
     return panel
 
 

@@ -3,17 +3,15 @@
 import html
 import re
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-import ipywidgets as ipw
 import pytest
 import yaml
 
 from fixtures.deliverables import small_deliverable
 from fixtures.panel_engine import draft_of, opened_model, reviewed_model, small_engine
+from fixtures.panels import primary, texts
 from sapa.app import asked_language, launch, review_panel
 from sapa.app.review.model import STAGES, ReviewModel
 from sapa.app.review.panel import ReviewPanel
@@ -24,34 +22,6 @@ from sapa.messages import message
 from sapa.progress import Step
 
 
-def _widgets(widget: Any) -> Iterator[Any]:
-    """Walk over what is shown (a hidden widget hides what it holds)."""
-    if widget.layout.display == "none":
-        return
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from _widgets(child)
-
-
-def _texts(widget: Any) -> list[str]:
-    found = []
-    for one in _widgets(widget):
-        for name in ("description", "value", "placeholder", "label", "title"):
-            text = getattr(one, name, None)
-            if isinstance(text, str) and text:
-                found.append(html.unescape(re.sub(r"<[^>]+>|base64,[^\"]+", " ", text)))
-        options = getattr(one, "options", ())
-        found += [o[0] if isinstance(o, tuple) else str(o) for o in options]
-        found += [str(v) for v in getattr(one, "words", {}).values()]
-    return found
-
-
-def _primary(panel: ReviewPanel) -> list[str]:
-    shown = list(_widgets(panel))
-    buttons = [w.description for w in shown if isinstance(w, ipw.Button) and "sapa-primary" in w._dom_classes]
-    return buttons + [w.label for w in shown if getattr(w, "primary", False)]
-
-
 def test_every_text_is_in_the_language_chosen_and_none_is_missing(tmp_path: Path, language: str) -> None:
     """Switching redraws everything at once; a forgotten text would show its id in guillemets."""
     model = reviewed_model(tmp_path)
@@ -60,14 +30,14 @@ def test_every_text_is_in_the_language_chosen_and_none_is_missing(tmp_path: Path
     model.language = language
     panel.steps[3]._drawer.wait(60)
     t = translator(language)
-    texts = _texts(panel)
-    joined = "\n".join(texts)
+    said = texts(panel)
+    joined = "\n".join(said)
     assert not re.search(r"«[a-z_]+\.[a-z0-9_.]+»", joined)
     for stage in STAGES:
         assert t(f"app.{stage}.title") in joined
     for other in {"kk", "ru", "en"} - {language}:
         for key in ("app.title", "app.results.title", "app.workbook.download", "app.run_again", "app.figure.save_png"):
-            assert translator(other)(key) not in texts
+            assert translator(other)(key) not in said
     assert panel.frame.language == language
     model.close()
 
@@ -77,19 +47,19 @@ def test_at_most_one_button_is_primary_at_every_step(tmp_path: Path) -> None:
     model = ReviewModel(small_engine(tmp_path), language="en")
     panel = ReviewPanel(model)
     t = translator("en")
-    assert _primary(panel) == [t("app.open")]
+    assert primary(panel) == [t("app.open")]
     model.open()
     model.wait()
-    assert _primary(panel) == [t("app.run")]
+    assert primary(panel) == [t("app.run")]
     model.change_roles()
     model.wait()
-    assert _primary(panel) == [t("app.roles.save")]
+    assert primary(panel) == [t("app.roles.save")]
     model.keep_roles()
     model.run()
     model.wait()
-    assert _primary(panel) == [t("app.workbook.download")]
+    assert primary(panel) == [t("app.workbook.download")]
     model.set_reading("confidence", 0.99)
-    assert _primary(panel) == [t("app.run_again")]
+    assert primary(panel) == [t("app.run_again")]
     model.close()
 
 
@@ -173,7 +143,7 @@ def test_work_under_way_shows_its_step_how_far_it_is_and_a_cancel(tmp_path: Path
     assert 'max="10"' in results.work.value
     assert t("app.work.columns") in results.work.value
     assert not results.cancel.disabled
-    assert _primary(panel) == []
+    assert primary(panel) == []
     assert panel.steps[2].run.disabled
     results.cancel.click()
     assert results.cancel.disabled
@@ -297,5 +267,5 @@ def test_one_call_gives_the_panel(tmp_path: Path) -> None:
     assert isinstance(launch("review", model=model), ReviewPanel)
     with pytest.raises(BadInput) as caught:
         launch("other")
-    assert caught.value.expected == "control, design, review"
+    assert caught.value.expected == "control, coverage, design, review"
     model.close()

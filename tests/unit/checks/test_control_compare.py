@@ -109,7 +109,7 @@ def test_the_answer_is_looked_for_in_every_field_record():
     """The deciding record left the question blank; the later call has it. Desk editing never counts."""
     given = interviews({"id": [1, 2], "q": [1, 1]})
     log = {
-        "id": [1, 1, 2], "method": ["phone", "phone", "desk"], "outcome": ["refuted", "ok", "ok"], "q": [None, 2, 2],
+        "id": [1, 1, 2], "method": ["phone", "phone", "desk"], "outcome": ["partly", "ok", "ok"], "q": [None, 2, 2],
     }  # fmt: skip
     (q,) = controlled(given, log, compare=["q"]).detail.questions
     assert (q.compared, q.different) == (1, 1)

@@ -88,14 +88,26 @@ def test_days_are_compared_and_not_hours(date, kind):
     assert (None if one is None else str(one.status)) == expected
 
 
-def test_outcomes_that_exclude_each_other_are_named_and_the_gravest_counts():
-    """Confirmed and refuted: refuted, and a person asks why. Partly and confirmed do not contradict."""
+def test_outcomes_that_exclude_each_other_are_named_and_count_as_neither():
+    """Confirmed and refuted: controlled, neither of both; a person asks why. Partly and confirmed do not contradict."""
     found, result = records(
         "contradiction", (1, "K", "phone", "2026-02-11", 1, "ok"), (1, "K", "visit", "2026-02-12", 2, "refuted"),
         (2, "K", "phone", "2026-02-11", 1, "ok"), (2, "K", "visit", "2026-02-12", 2, "partly"),
     )  # fmt: skip
     assert found == [(3, "confirmed, refuted")]
-    assert (result.detail.total.refuted, str(finding(result, "contradictions").status)) == (1, "judgement")
+    total = result.detail.total
+    assert (total.controlled, total.confirmed, total.partly, total.refuted, total.contradictory) == (2, 0, 1, 0, 1)
+    assert str(finding(result, "contradictions").status) == "judgement"
+    assert "held against no interviewer" in said(finding(result, "contradictions"))
+
+
+def test_in_part_confirmed_and_refuted_exclude_each_other_too():
+    """Whoever confirms in part was interviewed; who was refuted was not. The order of the records changes nothing."""
+    rows = ((1, "K", "phone", "2026-02-11", 1, "partly"), (1, "K", "visit", "2026-02-12", 2, "refuted"))
+    for order in (rows, rows[::-1]):
+        found, result = records("contradiction", *order)
+        assert [value for _, value in found] == ["partly, refuted"]
+        assert (result.detail.total.contradictory, result.detail.total.refuted) == (1, 0)
 
 
 def test_a_repeated_row_is_named_and_counted_once():

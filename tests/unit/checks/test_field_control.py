@@ -55,12 +55,12 @@ def log(columns, given=None, **spec):
 
 
 def test_the_gravest_answer_of_several_attempts_counts():
-    """Not reached, then confirmed: confirmed. Confirmed, then refuted, then confirmed: refuted."""
+    """Not reached, then confirmed: confirmed. Partly and confirmed: partly. Confirmed and refuted: contradictory."""
     found = log({
         "id": [1, 1, 2, 2, 2, 3, 3],
         "outcome": ["no answer", "confirmed", "confirmed", "refuted", "confirmed", "partly", "confirmed"],
     })  # fmt: skip
-    assert list(found.outcome[:3]) == ["confirmed", "refuted", "partly"]
+    assert list(found.outcome[:3]) == ["confirmed", "contradictory", "partly"]
     assert found.controlled.sum() == found.attempted.sum() == 3
 
 

@@ -80,15 +80,16 @@ def _contradicted(count: int) -> list[tuple[int, str]]:
 
 
 def test_an_interview_confirmed_and_refuted_is_counted_apart_and_makes_no_level() -> None:
-    """Four of A are both: nothing refuted, four contradicting, and the dossier says so in three languages."""
+    """Four of A are both: nothing refuted, four contradictory, and the dossier says so in three languages."""
     result = _checked("ABCD", _contradicted(4))
     one = _dossiers(result)["A"]
-    assert (one.controlled, one.refuted, one.contradicting) == (5, 0, 4)
+    assert (one.controlled, one.refuted, one.contradictory) == (5, 0, 4)
     assert one.level is Level.NOTHING
     assert result.findings[0].status is Status.MET
     (line,) = [e for e in one.evidence if e.signal == "control_contradiction"]
     assert (line.n, line.weight, line.p) == (4, 0.0, None)
-    assert translator("en")(line.text).startswith("4 interviews were both confirmed and refuted")
+    said = "4 interviews were confirmed, wholly or in part, by one control record and not by another"
+    assert translator("en")(line.text).startswith(said)
     assert line.innocent is not None
     for language in LANGUAGES:
         say = translator(language)
@@ -96,24 +97,24 @@ def test_an_interview_confirmed_and_refuted_is_counted_apart_and_makes_no_level(
         assert "{" not in say(line.text) + say(line.innocent)
 
 
-def test_contradicting_records_leave_the_comparison_and_the_controls_needed_as_if_not_made() -> None:
-    """A with three contradicting of five equals A with the two clear ones alone, in p and in further controls."""
+def test_contradictory_interviews_leave_the_comparison_and_the_controls_needed_as_if_not_made() -> None:
+    """A with three contradictory of five equals A with the two clear ones alone, in p and in further controls."""
     both = _dossiers(_checked("ABCD", _contradicted(3)))["A"]
     clear = _dossiers(_checked("ABCD", [x for x in _confirmed(4) if x[0] not in (1, 2, 3)]))["A"]
     assert both.p == pytest.approx(clear.p)
     assert both.controls_needed == clear.controls_needed
-    assert _dossiers(_checked("ABCD", _contradicted(3)))["B"].contradicting == 0
+    assert _dossiers(_checked("ABCD", _contradicted(3)))["B"].contradictory == 0
 
 
 def test_what_is_only_refuted_still_counts() -> None:
     """One interview of A refuted and never confirmed, another one both: one refuted, to be looked at."""
     log = [*_contradicted(1), (6, "refuted")]
     one = _dossiers(_checked("ABCD", log))["A"]
-    assert (one.controlled, one.refuted, one.contradicting) == (6, 1, 1)
+    assert (one.controlled, one.refuted, one.contradictory) == (6, 1, 1)
     assert one.level in (Level.LOOK, Level.ACT_NOW)
 
 
-def test_a_contradicting_interview_may_be_controlled_again() -> None:
+def test_a_contradictory_interview_may_be_controlled_again() -> None:
     """All 20 of A were reached, one refuted and one both: of what is left to control only the latter is named."""
     log = [*_confirmed(4, EACH)[1:], (1, "refuted"), (2, "refuted")]
     one = _dossiers(_checked("ABCD", log))["A"]

@@ -8,7 +8,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import zipfile
 from datetime import date
 
@@ -19,38 +18,13 @@ from fixtures.deliverables import small_deliverable
 from sapa import cli
 from sapa.workbook import read_findings
 
+COMMAND = "review"
+
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory):
     """The small deliverable, shared by the tests that do not change it."""
     return small_deliverable(tmp_path_factory.mktemp("small") / "survey").parent
-
-
-@pytest.fixture
-def work(tmp_path, monkeypatch):
-    """An empty current folder, and a temporary folder of its own in which nothing may stay."""
-    temp = tmp_path / "temp"
-    folder = tmp_path / "work"
-    temp.mkdir()
-    folder.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(temp))
-    monkeypatch.chdir(folder)
-    yield folder
-    assert list(temp.iterdir()) == []
-
-
-@pytest.fixture
-def run(monkeypatch, capsys):
-    """Run the command line in this process; return exit code, standard output and standard error."""
-
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["sapa", "review", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        text = capsys.readouterr()
-        return ended.value.code or 0, text.out, text.err
-
-    return call
 
 
 def listing(*folders):

@@ -53,16 +53,41 @@ parts:
           compare: {age: {column: vozrast, tolerance: 5 %, exclude: [999, "0"], type: stable}, q1: q1,
             q2: {tolerance: 1}}
           promise: [{by: organisation, min: 15, document: report.docx, page: 6}, {by: interviewer, min: 7.5}]
-        contacts: {file: contacts.csv, disposition: code, stratum: [region, locality],
-                   dispositions: {ok: "1.1", no: "2.10"}}
-        raw: {file: raw.csv, id: [x]}
+        contacts: {file: contacts.csv, disposition: code, stratum: [region, locality], weight: d,
+                   dispositions: {ok: "1.1", no: "2.10"}, mapping: {file: words.csv, delimiter: ";"},
+                   eligibility: {rule: given, value: 0.8, reason: "по переписи: 80 %"}}
+        raw: {file: raw.csv, id: [x], columns: {q7: Q 7, "q.8": q8}}
         deleted: {file: del.csv}
         log: {file: log.csv, question: q, type: kind, types: {change: [c], delete: [d, dd]}}
         questionnaire: {survey: survey.csv, choices: {file: choices.csv, encoding: utf-8}}
         attached_questionnaires: {count: 40}
         interviewers: {file: people.csv, organisation: org}
+        groups:
+          age_group: {column: age, starts: [18, 30.5, 45]}
+          place: {column: obl, codes: {north: [1, "2"], "18+": 3}}
+        margins: {file: margins.csv, margin: what, share: pct, universe: 18+, date: 2026-01-01, source: "Бюро: сайт"}
+        quotas: [{file: q.csv, by: [sex, age_group], columns: [s, a], planned: n}, {file: q2.xlsx, sheet: "2", by: obl}]
+        issued:
+          file: issued.csv
+          id: case
+          link: anketa
+          stratum: [obl, loc]
+          weight: d
+          kind: kind
+          kinds: {main: [1], reserve: r}
+          replaces: instead
+          covariates: [a, b, c, d, e]
+          substitution: {same: [obl], after_attempts: 3, max: 10, document: rule.pdf, page: 3}
+        frame: {file: list.csv, id: unit, link: psu, size: people, chance: p, updated: seen, date: 2025-07-01,
+                universe: "012", source: акимат}
+        weighting: {base: w, response: [a], method: raking, margins: [sex], bounds: [0.3, 3], trim: [0.2, 5]}
+        question_times: {file: times.csv, id: [anketa, wave], columns: [t1, t2]}
+        centres: {file: centres.csv, psu: [a, b], latitude: y, longitude: x}
+        rekeyed: {file: again.csv, compare: {age: {column: vozrast, tolerance: 1}, q1: q1}}
+    consumers: {form: seminar, planned: 40, registered: {file: reg.csv, id: nr}, polled: 30}
   - id: groups_part
     service: consulting
+    consumers: [{form: consultation, item: "3", registered: 12}, {planned: 4}]
     methods:
       - {id: groups, kind: focus_group, sessions: {file: groups.csv, participants: n}, participants: 24}
       - {id: experts, kind: expert_survey, experts: {file: e.csv, field: область},

@@ -259,3 +259,29 @@ def test_files_without_interviews_are_refused(tmp_path):
     with pytest.raises(BadInput) as caught:
         draft_manifest([tmp_path / "data.csv"])
     assert caught.value.what.id == "deliverable.draft.no_data"
+
+
+def test_tables_of_coverage_are_recognised_by_their_headings(tmp_path):
+    """Issued cases, frame, margins, times, centres, words of contacts: headings of three languages."""
+    files = {
+        "data.csv": "anketa,region,start,end,q1,q2\n" + "".join(f"{i},A,,,1,2\n" for i in range(1, 61)),
+        "адреса.csv": "Номер единицы выборки,Основной или резервный,Вместо единицы\n1,o,\n2,r,1\n",
+        "units.csv": "Unit number,Probability of selection\n1,0.1\n",
+        "margins.csv": "Белгі,Санат,Халықтағы үлесі\nregion,A,1\n",
+        "times.csv": "Questionnaire number,Question,Seconds\n1,q1,4\n",
+        "centres.csv": "Первичная единица отбора,Широта,Долгота\nA,51,71\n",
+        "contacts.csv": "anketa,attempt,disposition,interviewer\n1,1,da,i1\n2,1,net,i1\n",
+        "words.csv": "Исход контакта,Код AAPOR\nda,1.1\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    method = _drafted(tmp_path)
+    assert method["issued"] == {
+        "file": "адреса.csv", "id": "Номер единицы выборки", "kind": "Основной или резервный",
+        "replaces": "Вместо единицы",
+    }  # fmt: skip
+    assert method["frame"] == {"file": "units.csv", "id": "Unit number", "chance": "Probability of selection"}
+    assert method["margins"]["share"] == "Халықтағы үлесі"
+    assert method["question_times"]["seconds"] == "Seconds"
+    assert method["centres"]["latitude"] == "Широта"
+    assert method["contacts"]["mapping"] == "words.csv"

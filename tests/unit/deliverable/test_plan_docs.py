@@ -8,8 +8,8 @@ import typing
 import pytest
 
 from sapa.deliverable import plan_sections as sections
+from sapa.deliverable.file_sections import FileRef, ReadAs
 from sapa.deliverable.plan_file import PlanFile
-from sapa.deliverable.sections import FileRef, ReadAs
 
 MODELS = {
     "plan": PlanFile, "programme": sections.Programme, "programme.methods[]": sections.PlannedMethod,
@@ -17,6 +17,7 @@ MODELS = {
     "deff": sections.DeffSection, "costs": sections.CostSection, "allocation": sections.AllocationSection,
     "indicators[]": sections.IndicatorSection, "fieldwork": sections.FieldworkSection,
     "fieldwork.interviewers": sections.InterviewerSection, "control": sections.ControlSection,
+    "control.promise[]": sections.PlannedPromise,
     "learn": sections.LearnSection, "decided": sections.Decided, "decided.control": sections.DecidedControl,
     "answers": sections.AnswersSection, "decided.sample": sections.DecidedSample,
 }  # fmt: skip

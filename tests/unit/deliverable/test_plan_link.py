@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fixtures.fielded import field, small_plan
+from fixtures.fielded import PLAN, field, small_plan
 from sapa.deliverable.draft import draft_manifest
 from sapa.deliverable.load import load_deliverable
 from sapa.deliverable.manifest_reader import read_manifest
@@ -165,3 +165,47 @@ def test_init_recognises_a_plan(folder):
     assert draft.data["contract"]["number"] == "012"
     (folder / "deliverable.yaml").write_text(draft.text, encoding="utf-8")
     assert method(folder).taken.sections == ("plan", "selection", "population")
+
+
+PROMISED = "control: {reach: 0.8, promise: [{by: interviewer, min: 0.1}, {by: region, min: 0.29}]}"
+
+
+@pytest.fixture
+def promised(tmp_path):
+    """The folder of a design whose plan promises a share of control of every interviewer's and region's work."""
+    out = tmp_path / "out"
+    write_study_files(design(small_plan(tmp_path / "plan", PLAN.replace("control: {reach: 0.8}", PROMISED))), out)
+    field(out)
+    return out
+
+
+def test_a_promise_of_the_plan_is_judged_in_the_review(promised):
+    """Every fourth interview was controlled, two thirds of those reached: a tenth is kept, 29 % of a region is not."""
+    loaded = method(promised)
+    assert loaded.taken is not None
+    assert "control" in loaded.taken.sections
+    assert loaded.spec.control is not None
+    assert [(p.by, p.min, p.document) for p in loaded.spec.control.promise] == [
+        ("interviewer", 10, "plan.yaml"), ("region", 29, "plan.yaml"),
+    ]  # fmt: skip
+    found = {f.item: f for f in review(promised).findings if "field_control.promise" in f.id}
+    assert {item: str(f.status) for item, f in found.items()} == {"interviewer": "met", "region": "not_met"}
+    assert found["region"].evidence[0].document == "plan.yaml"
+
+
+def test_the_manifests_own_promise_goes_before_the_plans(promised):
+    """Of interviewers the manifest says 5 %; of regions the plan alone speaks."""
+    text = SHORT.replace("PLAN", "plan.yaml") + (
+        "    control: {file: control.csv, promise: {by: interviewer, min: 5}}\n"
+    )
+    spec = method(rewritten(promised, text)).spec
+    assert spec.control is not None
+    assert [(p.by, p.min) for p in spec.control.promise] == [("interviewer", 5), ("region", 29)]
+
+
+def test_a_promise_without_a_control_log_waits_for_one(promised):
+    """The plan promises, nothing is handed in: the manifest is read, and control is judged as not handed in."""
+    loaded = method(rewritten(promised, SHORT.replace("PLAN", "plan.yaml")))
+    assert loaded.spec.control is None
+    assert loaded.taken is not None
+    assert "control" not in loaded.taken.sections

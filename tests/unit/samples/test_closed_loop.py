@@ -1,4 +1,4 @@
-"""From a plan to the review and to the next plan: designed, drawn, fielded by the generator, reviewed, learned from.
+"""From a plan to the review: designed, drawn, fielded by the generator, reviewed.
 
 The generator imports nothing of sapa and reads only what a provider gets; nothing is typed between the commands. Its
 people are made, so the truth of every place is known.
@@ -6,8 +6,6 @@ people are made, so the truth of every place is known.
 
 from __future__ import annotations
 
-import csv
-import importlib
 import math
 import shutil
 import subprocess
@@ -15,97 +13,17 @@ import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 from statistics import NormalDist
-from types import ModuleType
 
 import numpy as np
 import pytest
-import yaml
 
+from fixtures.loop import CONTROL, ERROR, INDICATORS, SAMPLES, field, found, module, small_plan, table
 from sapa.app.design.model import DesignModel
 from sapa.app.session import Session
 from sapa.app.transfer import Received
 from sapa.planning.plan_files import write_study_files
 from sapa.planning.study import design
 from sapa.review import review
-from sapa.review.learning import learn_from
-
-ROOT = Path(__file__).resolve().parents[3]
-SAMPLES = ROOT / "data-samples"
-REGIONS = ("KZ-10", "KZ-19", "KZ-47", "KZ-62", "KZ-75")
-SEEDS = range(1, 9)
-RESPONSE = 0.7
-"""Of the fieldwork; the plan expects 0.6, and 0.45 in Almaty: the survey teaches what it was."""
-INDICATORS = {"trust_akimat": ("q3", {4, 5}), "heard_of_councils": ("q5", {1}), "trust_ngo": ("q9", {4, 5}),
-              "volunteered": ("q10", {1})}  # fmt: skip
-ERROR, CONTROL = "t10.population_survey.sampling_error", "t10.population_survey.field_control"
-
-
-def table(path: Path) -> list[dict[str, str]]:
-    """Read a CSV file."""
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def module(name: str) -> ModuleType:
-    """Import a module of the generator."""
-    if str(SAMPLES) not in sys.path:
-        sys.path.insert(0, str(SAMPLES))
-    return importlib.import_module(name)
-
-
-def small_plan(folder: Path, **changes: object) -> Path:
-    """Write design-2026 for five regions, ±4.5 % for the whole and no margins by region: 87 units in place of 313."""
-    folder.mkdir(parents=True)
-    for name, key in (("settlements.csv", "region"), ("interviewers.csv", "region")):
-        rows = [r for r in table(SAMPLES / "design-2026" / name) if r[key] in REGIONS]
-        with (folder / name).open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(rows)
-    plan = yaml.safe_load((SAMPLES / "design-2026" / "plan.yaml").read_text(encoding="utf-8"))
-    plan["target"]["margin"] = 0.045
-    plan["allocation"] = {"rule": "proportional", "minimum": 24}  # three units a stratum: two at least have a variance
-    plan["response"] = {k: v for k, v in plan["response"].items() if k in ("default", *REGIONS)}
-    plan["selection"] = {k: v for k, v in plan["selection"].items() if k in ("default", *REGIONS)}
-    for key in ("domains", "costs"):
-        del plan[key]
-    plan |= changes
-    text = yaml.safe_dump({k: v for k, v in plan.items() if v is not None}, allow_unicode=True, sort_keys=False)
-    (folder / "plan.yaml").write_text(text, encoding="utf-8")
-    return folder / "plan.yaml"
-
-
-def field(folder: Path, out: Path, **how: object) -> list[str]:
-    """Field a folder's plan into a copy of it; return what was planted."""
-    shutil.copytree(folder, out)
-    made = module("generator.fielding").fielded(out, **how)
-    for name, rows in (("interviews", made.interviews), ("contacts", made.contacts), ("control", made.control)):
-        module("make_social_survey").write_table(out / f"{name}.csv", rows)
-    return list(made.planted)
-
-
-def found(evaluation, question: str, line: str):
-    """Return the one finding on a question."""
-    (one,) = [f for f in evaluation.findings if f.id.split("/")[2] == question and f.line == line and f.item is None]
-    return one
-
-
-@pytest.fixture(scope="module")
-def planned(tmp_path_factory) -> Path:
-    """The files of the small plan."""
-    folder = tmp_path_factory.mktemp("loop")
-    write_study_files(design(small_plan(folder / "in")), folder / "files")
-    return folder / "files"
-
-
-@pytest.fixture(scope="module")
-def worked(planned, tmp_path_factory) -> Path:
-    """The same after an honest fieldwork, by the command as it is written in the documents."""
-    folder = tmp_path_factory.mktemp("field") / "files"
-    shutil.copytree(planned, folder)
-    script = str(SAMPLES / "field_design.py")
-    subprocess.run([sys.executable, script, str(folder), "--seed", "1"], check=True, capture_output=True)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -114,16 +32,7 @@ def evaluation(worked):
     return review(worked)
 
 
-@pytest.fixture(scope="module")
-def waves(planned, tmp_path_factory) -> list[Path]:
-    """Eight surveys of the same plan, each of another country, with a response that the plan did not expect."""
-    base = tmp_path_factory.mktemp("waves")
-    for seed in SEEDS:
-        field(planned, base / str(seed), seed=seed, response=RESPONSE)
-    return [base / str(seed) for seed in SEEDS]
-
-
-# -- the field keeps the plan ---------------------------------------------------------------------------------
+# ---- the field keeps the plan ----------------------------------------------------------------------------------------
 
 
 def test_the_same_seed_gives_the_same_bytes(planned, worked, tmp_path):
@@ -175,7 +84,7 @@ def test_control_follows_every_interviewers_order(planned, worked):
         assert any(hits)
 
 
-# -- the review -----------------------------------------------------------------------------------------------
+# ---- the review ------------------------------------------------------------------------------------------------------
 
 
 def test_nothing_is_typed_between_design_and_review(planned, worked, evaluation):
@@ -266,6 +175,7 @@ OF_R = {"trust_akimat": 0.0233258077642, "heard_of_councils": 0.0229288649594, "
         "volunteered": 0.0159243242744}  # fmt: skip
 """R 4.2.2, survey 4.1.1, on the field of seed 1: svydesign(~u, strata = ~h, weights = ~weight, nest = TRUE) with cities
 as strata and their routes as units (households in the one city with one route), SE(svymean(~y, subset(d, valid)))."""
+
 OF_HOUSEHOLDS = {"trust_akimat": 0.0237071893974, "heard_of_councils": 0.0231888781933, "trust_ngo": 0.0247836154206,
                  "volunteered": 0.0159359374744}  # fmt: skip
 """The same with the households of every city as units: what a review without routes would say."""
@@ -303,91 +213,7 @@ def test_estimates_have_the_error_of_the_design_as_it_was_drawn(worked, evaluati
     assert "checks.note.self_representing" in [a.id for a in evaluation.assumptions]
 
 
-# -- the truth ------------------------------------------------------------------------------------------------
-
-
-def shares(folder: Path, column: str, codes: set[int], seed: int) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """Return people, true share and stratum of every unit of the frame."""
-    people = module("generator.people")
-    question = next(q for q in module("generator.questions").QUESTIONS if q.name == column)
-    frame = table(folder / "source" / "settlements.csv")
-    true = [people.unit_share(question, codes, (r["region"], r["locality"]), r["settlement"], seed) for r in frame]
-    strata = [f"{r['region']} / {r['locality']}" for r in frame]
-    return np.array([float(r["people"]) for r in frame]), np.array(true), strata
-
-
-def test_intervals_cover_the_truth(waves):
-    """Eight countries, four indicators: of 32 intervals of 95 % at least 27 cover (26 or less: under 1 in 150).
-
-    Binomial with 32 and 0.95: P(X ≤ 26) = 0.0064 (R 4.2.2: pbinom(26, 32, 0.95)).
-    """
-    hits = 0
-    for seed, folder in zip(SEEDS, waves, strict=True):
-        shown = {e.indicator: e for e in review(folder).details["main", "sampling_error"].indicators}
-        for name, (column, codes) in INDICATORS.items():
-            people, true, _ = shares(folder, column, codes, seed)
-            hits += shown[name].ci_low <= float(np.average(true, weights=people)) <= shown[name].ci_high
-    assert hits >= 27
-
-
-# -- the next plan --------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def lessons(waves):
-    """What each of the eight surveys teaches."""
-    return [learn_from(folder) for folder in waves]
-
-
-def test_the_response_is_learned(lessons):
-    """0.7, and not the 0.6 that was planned: within three standard errors of the pooled yield."""
-    issued = sum(one.issued for one in lessons)
-    made = sum(one.interviews for one in lessons)
-    assert abs(made / issued - RESPONSE) < 3 * math.sqrt(RESPONSE * (1 - RESPONSE) / issued)
-    assert all(abs(one.response - RESPONSE) < 0.05 for one in lessons)
-
-
-def test_the_effect_of_weights_is_that_of_asking_one_adult(lessons):
-    """E(a²)/E(a)² = 5.86/2.24² = 1.168 for 1–4 adults with shares 0.21, 0.46, 0.21, 0.12 (generator.people.ADULTS).
-
-    Eight surveys, each within a tenth: units of unequal response and rounding add a little.
-    """
-    assert np.mean([one.weighting for one in lessons]) == pytest.approx(5.86 / 2.24**2, abs=0.04)
-
-
-def test_the_homogeneity_is_that_of_the_made_people(waves, lessons):
-    """Over eight countries the mean ρ is that of the units within strata, Σ N(p_u − p_h)²/Σ N·p(1 − p), within 0.02."""
-    made, learned = [], []
-    for seed, folder, lesson in zip(SEEDS, waves, lessons, strict=True):
-        by_name = {i.name: i for i in lesson.indicators}
-        for name, (column, codes) in INDICATORS.items():
-            people, true, strata = shares(folder, column, codes, seed)
-            labels = np.array(strata)
-            middle = np.zeros_like(true)
-            for label in set(strata):
-                here = labels == label
-                middle[here] = np.average(true[here], weights=people[here])
-            between = np.average((true - middle) ** 2, weights=people)
-            made.append(between / np.average(middle * (1 - middle), weights=people))
-            learned.append(by_name[name].rho)
-    assert np.mean(learned) == pytest.approx(np.mean(made), abs=0.02)
-
-
-def test_the_next_plan_learns_in_one_step(waves, lessons, tmp_path):
-    """`learn:` names the fielded folder; design effect and response come from it and nothing else changes hands."""
-    path = small_plan(tmp_path / "next", learn=str(waves[0]), deff=None, response=None)
-    study = design(path, learn=learn_from)
-    plan = study.plan
-    assert plan.deff.source == "learned"
-    assert plan.deff.value == pytest.approx(lessons[0].deff_for(8))
-    assert {s.stratum: s.response for s in plan.strata} == {r.stratum: r.rate for r in lessons[0].response_by}
-    assert plan.issued < 1.02 * plan.interviews / RESPONSE + len(plan.strata)
-    write_study_files(study, tmp_path / "files")
-    field(tmp_path / "files", tmp_path / "fielded", seed=99)
-    assert str(found(review(tmp_path / "fielded"), "coverage.plan", "methodological").status) == "met"
-
-
-# -- departures -----------------------------------------------------------------------------------------------
+# ---- departures ------------------------------------------------------------------------------------------------------
 
 
 def test_a_short_stratum_is_named(planned, tmp_path):
@@ -430,7 +256,7 @@ def test_an_unknown_departure_is_refused(planned):
         module("generator.fielding").fielded(planned, seed=1, defect="short")
 
 
-# -- the same from the panel, and the whole example -----------------------------------------------------------
+# ---- the same from the panel, and the whole example ------------------------------------------------------------------
 
 
 def test_a_plan_made_in_the_panel_is_fielded_and_reviewed(tmp_path):

@@ -10,25 +10,13 @@ from typing import Any
 import pytest
 
 import sapa.i18n  # noqa: F401 - gives errors their English words
+from fixtures.small_pack import act
 from sapa.errors import BadInput
 from sapa.standard import NormKind, load_standard
 from sapa.strict_yaml import load_strict
 
 # A pack as small as a pack can be; each case below breaks it in one place.
-ACT = """\
-id: tiny
-title: {kk: Заң, ru: Акт, en: Act}
-number: "1"
-date: 2020-01-01
-issuer: {kk: Министр, ru: Министр, en: Minister}
-registered: {number: "2", date: 2020-02-01}
-citation: {kk: бұйрық, ru: приказ, en: order}
-amendments:
-  - {date: 2021-01-01, order: "3", citation: {kk: өзгеріспен, ru: с изменением, en: as amended}}
-editions: [2020-01-01, 2021-01-01]
-last_checked: 2021-01-01
-renderings: [ru, en]
-"""
+ACT = act("tiny")
 WORDS = """\
 units:
   people: {kk: адам, ru: человек, en: people}

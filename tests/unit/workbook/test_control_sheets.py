@@ -19,14 +19,15 @@ from fixtures.interviewers_made import dossier, interviewers, recontact
 from fixtures.recalculate import recalculated
 from sapa.i18n import translator
 from sapa.results import Evaluation
-from sapa.results.interviewers import Level, Rekey, Rekeying
+from sapa.results.interviewers import Level
+from sapa.results.rekeying import Rekey, Rekeying
 from sapa.workbook import workbook_bytes, write_workbook
 from sapa.workbook.field_control_funnel import Point, above, drawable, upper_limit
 from sapa.workbook.interviewers_evidence import digits_of, in_order
 from sapa.workbook.interviewers_recontact import to_recontact
 
-NEW = ("Field control", "Control by interviewer", "Answers compared", "Interviewers", "Evidence side by side",
-       "Flagged interviews", "To re-contact next")  # fmt: skip
+NEW = ("Field control", "Control by interviewer", "What control proves", "Answers compared", "Interviewers",
+       "Evidence side by side", "Flagged interviews", "To re-contact next")  # fmt: skip
 
 
 def opened(evaluation: Evaluation, language: str = "en", *, values: bool = True) -> Any:
@@ -44,11 +45,11 @@ def texts(sheet: Any) -> list[str]:
     return [str(c.value) for row in sheet.iter_rows() for c in row if isinstance(c.value, str)]
 
 
-def test_seven_sheets_show_control_and_interviewers_in_this_order() -> None:
+def test_eight_sheets_show_control_and_interviewers_in_this_order() -> None:
     """Between sampling error and coverage; none of them where nothing was handed in."""
     names = opened(controlled_evaluation()).sheetnames
     at = names.index("Sampling error") + 1
-    assert tuple(names[at : at + 7]) == NEW
+    assert tuple(names[at : at + 8]) == NEW
     assert "Interviewers" not in opened(full_evaluation()).sheetnames
 
 
@@ -56,9 +57,9 @@ def test_every_sheets_first_line_is_its_question(language: str) -> None:
     """And each question ends with a question mark."""
     book = opened(controlled_evaluation(), language)
     at = book.sheetnames.index(translator(language)("workbook.tab.field_control"))
-    lines = [sheet["A1"].value for sheet in book.worksheets[at : at + 7]]
+    lines = [sheet["A1"].value for sheet in book.worksheets[at : at + 8]]
     assert all(line.endswith("?") for line in lines)
-    assert len(set(lines)) == 7
+    assert len(set(lines)) == 8
 
 
 def test_names_of_tabs_fit_excel_also_in_kazakh(language: str) -> None:
@@ -83,7 +84,7 @@ def test_nothing_on_the_sheets_accuses_anybody(language: str) -> None:
     }[language]
     book = opened(controlled_evaluation(), language)
     at = book.sheetnames.index(translator(language)("workbook.tab.field_control"))
-    said = [t for sheet in book.worksheets[at : at + 7] for t in texts(sheet)]
+    said = [t for sheet in book.worksheets[at : at + 8] for t in texts(sheet)]
     assert [t for t in said if re.search(forbidden, t, re.IGNORECASE)] == []
 
 
@@ -100,23 +101,36 @@ def test_every_rate_is_live_and_zero_of_nothing_is_a_dash() -> None:
     assert str(sheet.cell(row, 6).value).startswith("=IF(D")
     nobody = row_of(sheet, "И-000")
     assert values.cell(nobody, 5).value == "–"
-    assert values.cell(nobody, 12).value == "–"
+    assert values.cell(nobody, 13).value == "–"
 
 
 def test_interviewers_without_control_stay_in_the_table_and_lack_their_share() -> None:
     """15 % of 20 interviews is 3: none controlled lacks 3, two lack 1, three lack none."""
     sheet = opened(controlled_evaluation())["Control by interviewer"]
-    lacking = {name: sheet.cell(row_of(sheet, name), 12).value for name in ("И-009", "И-001", "И-002")}
+    lacking = {name: sheet.cell(row_of(sheet, name), 13).value for name in ("И-009", "И-001", "И-002")}
     assert lacking == {"И-009": 3, "И-001": 1, "И-002": 0}
 
 
 def test_the_two_limits_of_what_control_proves_stand_side_by_side() -> None:
-    """Without those not reached, and counting them: 20 of 180, and 20 + 60 of 240."""
+    """Without those that have no clear outcome, and counting them: 20 of 180, and 20 + 58 + 2 of 240."""
     sheet = opened(controlled_evaluation())["Field control"]
     row = row_of(sheet, "interviews taken into account")
-    sides = [(sheet.cell(row + i, 2).value, sheet.cell(row + i, 5).value) for i in range(4)]
-    assert sides[:3] == [(180, 240), (20, 80), (172, 440)]
-    assert sides[3] == (pytest.approx(172 / 1180), pytest.approx(440 / 1180))
+    sides = [(sheet.cell(row + i, 2).value, sheet.cell(row + i, 5).value) for i in range(6)]
+    assert sides[:5] == [(180, 240), (20, 20), (0, 58), (0, 2), (172, 440)]
+    assert sides[5] == (pytest.approx(172 / 1180), pytest.approx(440 / 1180))
+
+
+def test_contradictory_interviews_have_a_row_and_a_column_of_their_own(language: str) -> None:
+    """The rule is said beside their number, and nothing is called false."""
+    t = translator(language)
+    book = opened(controlled_evaluation(), language)
+    sheet = book[t("workbook.tab.field_control")]
+    row = row_of(sheet, t("workbook.control.p.contradictory"))
+    assert sheet.cell(row, 2).value == 2
+    assert t("workbook.control.p.contradictory.note") in texts(sheet)
+    assert f"{t('term.outcome_confirmed')}; {t('term.outcome_refuted')}" in texts(sheet)
+    for name in ("field_control", "control_interviewers", "control_proof"):
+        assert t("workbook.col.contradictory") in texts(book[t(f"workbook.tab.{name}")])
 
 
 def test_a_promise_names_the_groups_below_it_and_what_is_not_known() -> None:
@@ -142,7 +156,7 @@ def test_a_group_of_attempts_has_no_norm_and_says_so() -> None:
     """The method of control is known of attempts only: nothing is missing to the least share."""
     sheet = opened(controlled_evaluation())["Field control"]
     row = row_of(sheet, "telephone")
-    assert sheet.cell(row, 12).value == "–"
+    assert sheet.cell(row, 13).value == "–"
     assert any("share is of attempts" in t for t in texts(sheet))
 
 
@@ -282,7 +296,7 @@ def test_attached_questionnaires_to_key_again_stand_after_those_to_recontact(lan
                 "workbook.interviewers.rekeying.limit", answers=90, confidence=0.95, rate=0.0327, most=27, attached=36
             )
             at = row_of(sheet, limit)
-            shown = [[sheet.cell(at + 1 + i, c).value for c in (1, 3, 4, 5)] for i in (1, 2)]
+            shown = [[sheet.cell(at + 1 + i, c).value for c in (1, 2, 4, 5)] for i in (1, 2)]
             assert shown == [[1, "№7", "interviews.csv", 7], [2, "№19", "interviews.csv", 19]]
         else:
             assert t("workbook.interviewers.rekeying.none") in said

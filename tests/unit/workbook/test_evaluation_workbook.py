@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
@@ -18,6 +17,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
+from fixtures.books import opened_bytes, parts, texts
 from fixtures.evaluation_details import NASTY, estimates
 from fixtures.evaluations import bare_evaluation, full_evaluation, two_surveys
 from sapa.errors import BadInput
@@ -31,18 +31,7 @@ MAKERS: tuple[Callable[[], Evaluation], ...] = (full_evaluation, two_surveys, ba
 
 def opened(evaluation: Evaluation, language: str, *, values: bool = True) -> Any:
     """Return the workbook as openpyxl reads it: stored values, or formulas."""
-    return openpyxl.load_workbook(BytesIO(workbook_bytes(evaluation, language)), data_only=values)
-
-
-def texts(book: Any) -> list[str]:
-    """Return every text of a workbook."""
-    return [str(c.value) for sheet in book for row in sheet.iter_rows() for c in row if isinstance(c.value, str)]
-
-
-def parts(content: bytes, pattern: str) -> dict[str, str]:
-    """Return the XML members whose name matches."""
-    with zipfile.ZipFile(BytesIO(content)) as archive:
-        return {n: archive.read(n).decode("utf-8") for n in archive.namelist() if re.search(pattern, n)}
+    return opened_bytes(workbook_bytes(evaluation, language), values=values)
 
 
 def test_tabs_are_named_in_the_language_and_in_the_order_of_reading(language: str) -> None:

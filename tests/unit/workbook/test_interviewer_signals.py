@@ -10,6 +10,7 @@ from fixtures.project import modules
 from sapa.checks.interview_answers import SIGNALS as ANSWERS
 from sapa.checks.interviewer_evidence import SIGNALS
 from sapa.i18n import LANGUAGES, translator
+from sapa.results.interviewers import CONTRADICTION
 
 # Names that stand for signals in calls, and what they may be: a new one must be listed here.
 VARIABLES = {
@@ -19,6 +20,7 @@ VARIABLES = {
     ("interview_nonresponse.py", "name"): {"blank_share", "dont_know_share", "refused_share", "unsaid_share"},
     ("interview_signals.py", "signal"): {"duration", "night", "weekend"},
     ("interview_times.py", "signal"): {"duration_short", "duration_long"},
+    ("interviewer_dossier.py", "CONTRADICTION"): {CONTRADICTION},
     ("interviewer_evidence.py", "signal"): set(SIGNALS),
 }
 

@@ -18,12 +18,14 @@ from sapa.messages import message
 if TYPE_CHECKING:
     from sapa.app.control.model import ControlModel
     from sapa.app.control.panel import ControlPanel
+    from sapa.app.coverage.model import CoverageModel
+    from sapa.app.coverage.panel import CoveragePanel
     from sapa.app.design.model import DesignModel
     from sapa.app.design.panel import DesignPanel
     from sapa.app.review.model import ReviewModel
     from sapa.app.review.panel import ReviewPanel
 
-PANELS = ("control", "design", "review")
+PANELS = ("control", "coverage", "design", "review")
 EXTRA = ("anywidget", "ipykernel", "ipywidgets", "jupyterlab", "voila")
 
 
@@ -81,6 +83,15 @@ def control_panel(*, language: str | None = None, model: ControlModel | None = N
     return panel
 
 
+def coverage_panel(*, language: str | None = None, model: CoverageModel | None = None) -> CoveragePanel:
+    """Return the coverage panel: files → columns → plan and achieved → outcomes → missing → weights → audit → save.
+
+    See `_panel`.
+    """
+    panel: CoveragePanel = _panel("coverage", language, model)
+    return panel
+
+
 def check_panel(name: str) -> None:
     """Refuse a name that no panel has."""
     if name not in PANELS:
@@ -89,13 +100,14 @@ def check_panel(name: str) -> None:
 
 def launch(
     panel: str = "review", *, language: str | None = None, model: Any = None
-) -> ControlPanel | DesignPanel | ReviewPanel:
+) -> ControlPanel | CoveragePanel | DesignPanel | ReviewPanel:
     """Return a panel by its name; an unknown name is refused. See `_panel`."""
     check_panel(panel)
-    made: ControlPanel | DesignPanel | ReviewPanel = _panel(panel, language, model)
+    made: ControlPanel | CoveragePanel | DesignPanel | ReviewPanel = _panel(panel, language, model)
     return made
 
 
 __all__ = [
-    "asked_language", "check_panel", "control_panel", "design_panel", "launch", "require_app_extra", "review_panel",
+    "asked_language", "check_panel", "control_panel", "coverage_panel", "design_panel", "launch", "require_app_extra",
+    "review_panel",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ import ipywidgets as ipw
 
 from sapa.app import markup
 from sapa.app.working import WorkModel
-from sapa.i18n import LANGUAGES, Translator, translator
+from sapa.i18n import Translator, translator
 from sapa.messages import Message
 
 LANGUAGE_NAMES = {"kk": "Қазақша", "ru": "Русский", "en": "English"}
@@ -27,6 +27,8 @@ class State(StrEnum):
     DONE = "done"
     FAILED = "failed"
     STALE = "stale"
+    NOTHING = "nothing"
+    """What the step would show was not handed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +61,18 @@ def show(widget: ipw.Widget, visible: bool) -> None:
         widget.layout.display = wanted
 
 
+def fill(widget: ipw.HTML, text: str) -> None:
+    """Put a text into its place; a place without one is not shown."""
+    widget.value = text
+    show(widget, bool(text))
+
+
 def field(widget: Any) -> Any:
     """Return a drop-down or text field with its label above it."""
     widget.style.description_width = "initial"
     widget.layout.width = "auto"
     widget.add_class("sapa-field")
     return widget
-
-
-def language_field(language: str) -> Any:
-    """Return the choice of the language in which something is written."""
-    return field(ipw.Dropdown(options=[(LANGUAGE_NAMES[x], x) for x in LANGUAGES], value=language))
 
 
 class Card(ipw.VBox):

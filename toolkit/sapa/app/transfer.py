@@ -18,6 +18,7 @@ import anywidget
 import traitlets
 
 from sapa.app.work import Dispatch, Worker, at_once
+from sapa.i18n import Translator
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
@@ -165,6 +166,11 @@ class Download(anywidget.AnyWidget):
         self._worker = Worker(dispatch)
         self._package: Package | None = None
         self.on_msg(self._heard)
+
+    def say(self, label: str, t: Translator, **other: str) -> None:
+        """Put its label and its words into a language; `other`: ids of words that are not the usual ones."""
+        self.label = t(label)
+        self.words = {key: t(other.get(key, f"app.download.{key}")) for key in ("making", "saved", "failed")}
 
     def _heard(self, _: Any, content: dict[str, Any], _buffers: list[memoryview]) -> None:
         match content.get("kind"):

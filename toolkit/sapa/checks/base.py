@@ -22,6 +22,7 @@ from sapa.results import (
     Table,
 )
 from sapa.results.limits import Limits, limits_in_force
+from sapa.results.names import Names
 from sapa.standard import Norm, Readings, Standard, readings
 
 __all__ = ["CheckResult", "Context", "Limits", "compare", "sensitivity", "used", "with_basis"]
@@ -40,6 +41,8 @@ class Context:
         Secret of the pseudonyms (the sha256 of the data file); ids are shown as they are when `show_ids`.
     seed
         Seed of every random act of the checks; it is stored with the results.
+    names
+        Words for the columns and codes of the survey.
     """
 
     standard: Standard
@@ -50,6 +53,7 @@ class Context:
     show_ids: bool = False
     key: str = ""
     seed: int = 20_260_101
+    names: Names = field(default_factory=Names)
 
     def norm(self, id: str) -> Norm:
         """Return a norm of the Standard in force."""

@@ -16,7 +16,7 @@ from sapa.checks.control_log import ControlLog
 from sapa.checks.interviews import Interviews, Labels, Mask
 from sapa.data.cells import normalise_code
 from sapa.data.values import codes, numbers_in
-from sapa.deliverable.sections import AskedAgain
+from sapa.deliverable.control_sections import AskedAgain
 from sapa.results.control import ErrorGroup, QuestionComparison
 from sapa.stats import PairOutcome, Tolerance, benjamini_hochberg, compare_answers, error_rate
 
@@ -54,8 +54,10 @@ def compare_questions(interviews: Interviews, log: ControlLog, asked: Mapping[st
     are counted apart, and so is what cannot be read: never as equal, never as different. The answer given again is that
     of the record that decided the outcome; where it is blank there, of the latest record by a field method. Codes are
     compared as normalised codes; numbers (a stated tolerance, the role age, an indicator that is a mean) as numbers.
+    An interview with outcomes that exclude each other is not compared: nobody knows which record is of the respondent.
     """
-    at = np.array(sorted(log.field_rows), dtype=np.intp)
+    unsettled = log.contradicted
+    at = np.array([i for i in sorted(log.field_rows) if not unsettled[i]], dtype=np.intp)
     found, outcomes, kinds = [], [], []
     for name, spec in asked.items():
         again = AskedAgain(column=spec) if isinstance(spec, str) else spec

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sapa.checks.base import Context
-from sapa.checks.control_log import OUTCOME_WORDS, ControlLog
+from sapa.checks.control_log import CONTRADICTORY, OUTCOME_WORDS, ControlLog
 from sapa.checks.interviews import Interviews, Labels, Mask
 from sapa.data.values import instants_in
 from sapa.results.control import ControlDimension, ControlGroup
@@ -61,8 +61,8 @@ class ControlCase:
         exact_low, exact_high = clopper_pearson(controlled, n, LEVEL) if n else (None, None)
         return ControlGroup(
             name=name, interviews=n, attempted=int((within & self.log.attempted).sum()), controlled=controlled,
-            **{word: having(word) for word in (*OUTCOME_WORDS, "not_reached")}, organisation=organisation,
-            low=low, high=high, exact_low=exact_low, exact_high=exact_high,
+            **{word: having(word) for word in (*OUTCOME_WORDS, "not_reached", CONTRADICTORY)},
+            organisation=organisation, low=low, high=high, exact_low=exact_low, exact_high=exact_high,
         )  # fmt: skip
 
     @property

@@ -17,9 +17,12 @@ from sapa.messages import message
 from sapa.results.control import Unmatched
 from sapa.results.details import DataDefect
 
-# Of several attempts at one interview the gravest answer counts: what was refuted once no later call confirms.
+# Of several attempts at one interview the gravest answer counts, and any answer counts more than none.
 _GRAVEST_FIRST = ("refuted", "partly", "confirmed", "not_reached")
 OUTCOME_WORDS = ("confirmed", "partly", "refuted")
+CONTRADICTORY = "contradictory"
+"""Outcome of an interview that one record refutes and another confirms, wholly or in part. It counts as controlled and
+is held against nobody: it is neither confirmed nor refuted until somebody settles it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,7 +30,8 @@ class ControlLog:
     """What the log says of each delivered interview (arrays have one entry a delivered row).
 
     outcome
-        Gravest outcome by a field method: confirmed, partly, refuted, not_reached, or "" (no attempt with an outcome).
+        Gravest outcome by a field method: confirmed, partly, refuted, not_reached, or "" (no attempt with an outcome);
+        contradictory where records exclude each other.
     attempted
         At least one attempt by a field method, whatever came of it. Desk editing is no field control.
     unclear
@@ -44,8 +48,6 @@ class ControlLog:
         Position of a delivered row → its log rows by a field method: the one that decided first, then the latest.
     repeated
         Log rows that repeat an earlier one in everything that the manifest names.
-    contradicting
-        Delivered rows with outcomes that exclude each other (confirmed and refuted).
     """
 
     outcome: Labels
@@ -67,24 +69,21 @@ class ControlLog:
     methods: tuple[str, ...]
     field_rows: dict[int, tuple[int, ...]]
     repeated: tuple[int, ...]
-    contradicting: tuple[int, ...]
 
     @property
     def controlled(self) -> Mask:
-        """Interviews with an outcome: confirmed, partly confirmed or refuted."""
-        return np.isin(self.outcome.astype(str), OUTCOME_WORDS)
+        """Interviews with an outcome: confirmed, partly confirmed, refuted or contradictory."""
+        return np.isin(self.outcome.astype(str), (*OUTCOME_WORDS, CONTRADICTORY))
 
     @property
     def refuted(self) -> Mask:
-        """Interviews that control refuted."""
+        """Interviews that control refuted, and that no other record of it confirms."""
         return np.asarray(self.outcome == "refuted", dtype=bool)
 
     @property
     def contradicted(self) -> Mask:
-        """Interviews that control both confirmed and refuted: they say nothing of who made them."""
-        found = np.zeros(len(self.outcome), dtype=bool)
-        found[list(self.contradicting)] = True
-        return found
+        """Interviews that control both confirmed (if only in part) and refuted: they say nothing of who made them."""
+        return np.asarray(self.outcome == CONTRADICTORY, dtype=bool)
 
     def column(self, name: str | None) -> Labels | None:
         """Return a column of the log as codes, "" where blank; None where the manifest names none."""
@@ -122,7 +121,7 @@ def relate_log(rows: Rows, spec: ControlRef, interviews: Interviews) -> ControlL
     """Match the control log to the interviews by id.
 
     Records whose id is in no delivered interview are listed apart and never counted. Several attempts at one interview
-    are one interview; of their outcomes the gravest counts.
+    are one interview; of their outcomes the gravest counts, and outcomes that exclude each other make it contradictory.
     """
     n = len(interviews.rows)
     outcomes, outcome_defects = _meanings(
@@ -140,7 +139,6 @@ def relate_log(rows: Rows, spec: ControlRef, interviews: Interviews) -> ControlL
     strange = _unexplained(rows, spec.outcome, outcomes)
     first_row: dict[int, int] = {}
     field_rows: dict[int, tuple[int, ...]] = {}
-    contradicting = []
     for i, records in attempts.items():
         field_records = [j for j in records if methods[j] != "desk" and j not in unexplained]
         desk_only[i] = all(methods[j] == "desk" for j in records)
@@ -155,15 +153,17 @@ def relate_log(rows: Rows, spec: ControlRef, interviews: Interviews) -> ControlL
         method[i] = methods[decides]
         controller[i] = who[decides] if who is not None else ""
         field_rows[i] = (decides, *(j for j in reversed(field_records) if j != decides))
-        if {"confirmed", "refuted"} <= {outcomes[j] for j in field_records}:
-            contradicting.append(i)
+        said = {outcomes[j] for j in field_records}
+        if "refuted" in said and said & {"confirmed", "partly"}:
+            outcome[i] = CONTRADICTORY
     return ControlLog(
         outcome=outcome, attempted=attempted, desk_only=desk_only,
-        unclear=np.asarray(unclear & ~np.isin(outcome.astype(str), OUTCOME_WORDS), dtype=bool), method=method,
+        unclear=np.asarray(unclear & ~np.isin(outcome.astype(str), (*OUTCOME_WORDS, CONTRADICTORY)), dtype=bool),
+        method=method,
         has_outcomes=spec.outcome is not None, has_methods=spec.method is not None, has_ids=interviews.ids is not None,
         records=len(rows), unmatched=unmatched, defects=(*outcome_defects, *method_defects), rows=rows,
         first_row=first_row, spec=spec, controller=controller, outcomes=tuple(outcomes), methods=tuple(methods),
-        field_rows=field_rows, repeated=_repeated(rows, spec), contradicting=tuple(contradicting),
+        field_rows=field_rows, repeated=_repeated(rows, spec),
     )  # fmt: skip
 
 

@@ -89,7 +89,12 @@ class NextControl:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TryAgain:
-    """A tried interview whose respondent was not reached: to be tried again before another one takes its place."""
+    """A tried interview to be tried again before another one takes its place.
+
+    why
+        `not_reached`, or `contradictory`: its records exclude each other, and a controller who made none of them is to
+        settle it.
+    """
 
     at: int
     id: str
@@ -98,11 +103,15 @@ class TryAgain:
     interviewer: str
     attempts: int
     phone: bool | None
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewerNext:
-    """What the list does for one interviewer: upper limits now and expected after it."""
+    """What the list does for one interviewer: upper limits now and expected after it.
+
+    `reached` have one outcome; contradictory ones are tried, and say nothing.
+    """
 
     interviewer: str
     interviews: int
@@ -200,13 +209,14 @@ def control_next(
     came = as_they_came(interviews, used)
     names = sorted(came)
     order = turns(interviews, came, orders or {}, seed=seed)
-    none = np.zeros(len(interviews.rows), dtype=bool)
-    tried, reached, refuted, waiting = (none, none, none, none) if log is None else _masks(log)
+    tried, reached, refuted, waiting, open_ones = _masks(log, len(interviews.rows))
     free = np.asarray(interviews.complete & ~tried, dtype=bool)
     now = _progress(came, names, tried=tried, reached=reached, refuted=refuted, waiting=waiting, free=free)
+    unsettled = {name: int(open_ones[came[name]].sum()) for name in names}
     need = control_need(
         interviews=int(used.sum()), planned=planned, tried=int((tried & used).sum()),
-        controlled=int((reached & used).sum()), under_way=int((waiting & used).sum()), low=low, high=high, reach=reach,
+        controlled=int(((reached | open_ones) & used).sum()), under_way=int((waiting & used).sum()), low=low,
+        high=high, reach=reach,
     )  # fmt: skip
     chance = np.array([float(Stream(seed, STREAM, name).uniform(1)[0]) for name in names])
     steps = allocate(now, need.issue if take is None else take, reach=reach, chance=chance)
@@ -217,7 +227,7 @@ def control_next(
     for turn, step in enumerate(steps, 1):
         name = names[step.who]
         one = next(waiting_turns[name])
-        why = (*_why(now, step, given[name], need), _order(one, seed))
+        why = (*_why(now, step, given[name], unsettled[name], need), _order(one, seed))
         given[name] += 1
         controls.append(_control(interviews, context, one, turn, step, name, no_phone, why))
     after = {names[s.who]: s.after for s in steps}
@@ -242,10 +252,13 @@ def _exact(share: float) -> Fraction:
     return Fraction(repr(float(share)))
 
 
-def _masks(log: ControlLog) -> tuple[Mask, Mask, Mask, Mask]:
-    """Return what was tried, has an outcome, was refuted, and is under way (no word yet of what came of it)."""
+def _masks(log: ControlLog | None, n: int) -> tuple[Mask, Mask, Mask, Mask, Mask]:
+    """Return what was tried, has one outcome, was refuted, is under way (no word of it yet), and is contradictory."""
+    if log is None:
+        none = np.zeros(n, dtype=bool)
+        return none, none, none, none, none
     waiting = np.asarray(log.attempted & (log.outcome == "") & ~log.unclear & log.has_outcomes, dtype=bool)
-    return log.attempted, log.controlled, log.refuted, waiting
+    return log.attempted, log.controlled & ~log.contradicted, log.refuted, waiting, log.contradicted
 
 
 def _progress(came: Mapping[str, list[int]], names: list[str], **masks: Mask) -> Progress:
@@ -259,20 +272,20 @@ def _progress(came: Mapping[str, list[int]], names: list[str], **masks: Mask) ->
     )  # fmt: skip
 
 
-def _why(now: Progress, step: Step, given: int, need: ControlNeed) -> tuple[Message, ...]:
+def _why(now: Progress, step: Step, given: int, unsettled: int, need: ControlNeed) -> tuple[Message, ...]:
     """Say in words why this interviewer: what is known so far, and what one more control is expected to do."""
     i = step.who
     loads, tried, reached, refuted = (int(x[i]) for x in (now.interviews, now.tried, now.reached, now.refuted))
     if not tried and not given:
         first = message("checks.next.why.none", n=loads)
     elif not reached and not given:
-        first = message("checks.next.why.unreached", n=tried)
+        first = message(f"checks.next.why.{'contradictory' if unsettled else 'unreached'}", n=unsettled or tried)
     elif refuted:
         first = message("checks.next.why.refuted", refuted=refuted, n=reached)
     else:
         first = message("checks.next.why.limit", high=step.before, after=step.after)
-    share = reached / loads
-    if need.low is not None and reached and share < need.low:
+    share = (reached + unsettled) / loads
+    if need.low is not None and share and share < need.low:
         return first, message("checks.next.why.below", share=share, low=need.low)
     return (first,)
 
@@ -311,19 +324,20 @@ def _control(
 
 
 def _again(interviews: Interviews, context: Context, log: ControlLog, no_phone: Mask | None) -> tuple[TryAgain, ...]:
-    """Return who was not reached, those tried least often first."""
+    """Return those whose records exclude each other, then those not reached; those tried least often first."""
     labels = interviews.interviewer
     found = []
-    for at in map(int, np.flatnonzero(interviews.complete & (log.outcome == "not_reached"))):
+    for at in map(int, np.flatnonzero(interviews.complete & ((log.outcome == "not_reached") | log.contradicted))):
         file, row = interviews.rows.at(at)
         found.append(
             TryAgain(
                 at=at, id=_shown(interviews, context, at), file=file, row=row,
                 interviewer="" if labels is None else context.staff(str(labels[at])),
                 attempts=len(log.field_rows.get(at, ())), phone=None if no_phone is None else not bool(no_phone[at]),
+                why=str(log.outcome[at]),
             )
         )  # fmt: skip
-    return tuple(sorted(found, key=lambda a: (a.attempts, a.at)))
+    return tuple(sorted(found, key=lambda a: (a.why == "not_reached", a.attempts, a.at)))
 
 
 def _notes(

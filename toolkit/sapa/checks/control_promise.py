@@ -9,7 +9,7 @@ import numpy as np
 from sapa.checks.base import Context, sensitivity, used
 from sapa.checks.control_dimensions import NAMED, STAFF, ControlCase, natural, shown
 from sapa.checks.interviews import Labels
-from sapa.deliverable.sections import Promise
+from sapa.deliverable.control_sections import Promise
 from sapa.messages import Message, message
 from sapa.results import Basis, Evidence, Finding, Line, Status
 from sapa.results.control import ControlGroup, PromiseKept

@@ -1,4 +1,8 @@
-"""What control proves: how many interviews may be false all the same, in the file and interviewer by interviewer."""
+"""What control proves: how many interviews would not be confirmed were all controlled, in the file and by interviewer.
+
+An interview with outcomes that exclude each other proves nothing of anybody: it is not among the reached of the first
+limit or of an interviewer, and it counts as false, like the unreached, in the second limit of the whole file.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,12 @@ from sapa.stats.proof import control_proof, controls_needed, false_rate
 
 LEVEL = 0.95
 TOLERATED = 0.1
-"""Share of one interviewer's interviews whose being false further controls should rule out: a convention of this
-program, printed with every number that rests on it."""
+"""Share of one interviewer's interviews that further controls should show to be the most that would not be confirmed: a
+convention of this program, printed with every number that rests on it."""
 
 
 def whole_file(total: ControlGroup) -> ControlProof:
-    """Return the upper limits of false interviews in the whole file, once ignoring the unreached, once counting them.
+    """Return the upper limits of false interviews in the whole file, once ignoring what is open, once counting it.
 
     Both are exact and one-sided at 95 % (hypergeometric; Wright 1991), as if the interviews to control had been drawn
     at random.
@@ -25,7 +29,8 @@ def whole_file(total: ControlGroup) -> ControlProof:
     )
     ignoring, counting = found.ignoring, found.counting
     return ControlProof(
-        population=found.population, tried=found.tried, reached=found.reached, refuted=found.refuted, confidence=LEVEL,
+        population=found.population, tried=found.tried, reached=found.reached, refuted=found.refuted,
+        contradictory=total.contradictory, confidence=LEVEL,
         ignoring_most=ignoring.most, ignoring_share=_known(ignoring.share), counting_most=counting.most,
         counting_share=_known(counting.share),
     )  # fmt: skip
@@ -41,7 +46,8 @@ def _one(group: ControlGroup, tolerated: float) -> InterviewerProof:
     reached = group.with_outcome
     return InterviewerProof(
         interviewer=group.name, interviews=group.interviews, tried=group.attempted, reached=reached,
-        refuted=group.refuted, rate=group.refuted / reached if reached else None, low=low, high=high,
+        refuted=group.refuted, contradictory=group.contradictory,
+        rate=group.refuted / reached if reached else None, low=low, high=high,
         false_low=finite[0] if finite else None, false_high=finite[1] if finite else None, more=more,
         tolerated=tolerated,
     )  # fmt: skip

@@ -94,7 +94,7 @@ def _dates(case: ControlCase, context: Context) -> Iterator[Located]:
 
 def _contradictions(case: ControlCase, context: Context) -> Iterator[Located]:
     log = case.log
-    for i in log.contradicting:
+    for i in sorted(map(int, np.flatnonzero(log.contradicted)), key=log.first_row.__getitem__):
         outcomes = ", ".join(sorted({log.outcomes[j] for j in log.field_rows[i]} & set(OUTCOME_WORDS)))
         yield _record("contradiction", case, context, i, log.first_row[i], outcomes)
 

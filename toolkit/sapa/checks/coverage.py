@@ -13,11 +13,12 @@ import numpy as np
 from sapa.checks.base import CheckResult, Context, Limits
 from sapa.checks.frame import Frame, Plan
 from sapa.checks.interviews import Interviews, Labels, Mask, joined
+from sapa.checks.plan_achieved_cases import Cases
 from sapa.data.rows import Rows
 from sapa.deliverable.manifest import ContactsRef
 from sapa.messages import message
 from sapa.results import Basis, Evidence, Finding, Line, Status, Table, table
-from sapa.results.details import CoverageDetail, StratumCoverage
+from sapa.results.coverage import CoverageDetail, StratumCoverage
 
 _NAMED = 6
 
@@ -39,6 +40,7 @@ def coverage(
     frame: Frame | None = None,
     plan: Plan | None = None,
     contacts: tuple[Rows, ContactsRef] | None = None,
+    cases: Cases | None = None,
 ) -> CheckResult:
     """Compare plan, population and achieved interviews of one survey.
 
@@ -51,9 +53,13 @@ def coverage(
     frame, plan
         Population and target interviews by stratum; None where none was handed in.
     contacts
-        The contact file and its columns; issued cases are its distinct ids.
+        The contact file and its columns; issued cases are its distinct ids where no list of them is handed in.
+    cases
+        The issued cases: those that were used count as issued.
     """
-    counts = _count(interviews.stratum, interviews.handed_in, valid, _issued(contacts))
+    listed = cases.used_by_stratum() if cases is not None else None
+    issued = listed if listed is not None else _issued(contacts)
+    counts = _count(interviews.stratum, interviews.handed_in, valid, issued)
     frame_people = {k: v.people for k, v in frame.strata.items()} if frame else {}
     strata = _strata(counts, frame_people, dict(plan.planned) if plan else None)
     by_region = _regions(interviews, valid, frame, plan)
@@ -66,6 +72,7 @@ def coverage(
         missed=tuple(s.stratum for s in strata if not s.valid and ((s.planned or 0) > 0 or (s.population or 0.0) > 0)),
         dissimilarity=_dissimilarity(strata), universe=frame.universe if frame else None,
         population_source=frame.source if frame else None,
+        issued_from=None if issued is None else "issued" if listed is not None else "contacts",
     )  # fmt: skip
     findings = [_plan_finding(interviews, context, detail, plan), _frame_finding(interviews, context, detail, frame)]
     return CheckResult(tuple(findings), (_table(context, detail),), detail)
@@ -155,6 +162,12 @@ def _plan_finding(interviews: Interviews, context: Context, detail: CoverageDeta
         )
     planned = sum(s.planned or 0 for s in detail.strata)
     valid = sum(s.valid for s in detail.strata)
+    if not planned:
+        return context.finding(
+            "coverage.plan", Line.METHODOLOGICAL, Status.NOT_ASSESSABLE,
+            message("checks.coverage.no_planned", valid=valid),
+            recommendation=message("checks.coverage.todo.no_planned"),
+        )  # fmt: skip
     short = [s for s in detail.strata if s.shortfall]
     text = message(
         "checks.coverage.plan_short" if short else "checks.coverage.plan_met", valid=valid, planned=planned,

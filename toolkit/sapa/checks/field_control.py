@@ -18,6 +18,7 @@ from sapa.checks.control_dimensions import LEVEL, ControlCase, dimensions
 from sapa.checks.control_log import ControlLog
 from sapa.checks.control_promise import promise_finding
 from sapa.checks.control_proof import by_interviewer, whole_file
+from sapa.checks.control_recordings import recordings_finding
 from sapa.checks.control_records import control_records, without_phone
 from sapa.checks.control_spread import DRAWS, SpreadTest, spread_test
 from sapa.checks.field_control_comparison import comparison_finding
@@ -26,7 +27,7 @@ from sapa.checks.field_control_formal import NORM, READINGS, formal, required
 from sapa.checks.field_control_records import record_findings
 from sapa.checks.field_control_tables import control_tables
 from sapa.checks.interviews import Interviews
-from sapa.deliverable.sections import AskedAgain
+from sapa.deliverable.control_sections import AskedAgain
 from sapa.messages import message
 from sapa.results import Line, Status
 from sapa.results.control import ControlGroup, ControlRecord, FieldControlDetail, Unmatched
@@ -108,6 +109,9 @@ def field_control(
     if log.unmatched:
         findings.append(unmatched_finding(context, log))
     findings += record_findings(case, context, records)
+    recordings = recordings_finding(case, context)
+    if recordings is not None:
+        findings.append(recordings)
     assumptions = () if log.has_methods or not log.records else (message("checks.assumption.control_method"),)
     return CheckResult(tuple(findings), control_tables(context, detail), detail, assumptions)
 

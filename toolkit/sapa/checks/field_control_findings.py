@@ -54,12 +54,12 @@ def results_finding(context: Context, total: ControlGroup, detail: FieldControlD
         status, text = Status.NOT_ASSESSABLE, message("checks.field_control.no_results")
     else:
         # Refuted interviews are for a person to decide on: what is void, and what else that interviewer did.
-        status = Status.JUDGEMENT if total.refuted else Status.MET
+        status = Status.JUDGEMENT if total.refuted or total.contradictory else Status.MET
         interval = Interval(PERCENT * (detail.refuted_low or 0.0), PERCENT * (detail.refuted_high or 0.0), LEVEL)
         text = message(
             "checks.field_control.results", refuted=message("checks.n_interviews", n=total.refuted), reached=reached,
             share=total.refuted / reached, low=detail.refuted_low, high=detail.refuted_high,
-            not_reached=total.not_reached,
+            not_reached=total.not_reached, contradictory=total.contradictory,
         )  # fmt: skip
     return context.finding(
         "field_control.results", Line.METHODOLOGICAL, status, text, n=reached, interval=interval,
@@ -83,6 +83,7 @@ def proof_finding(context: Context, detail: FieldControlDetail) -> Finding:
     text = message(
         f"checks.field_control.proof{'' if tolerated is None else '_by_interviewer'}", tried=proof.tried,
         reached=proof.reached, refuted=proof.refuted, ignoring=proof.ignoring_share,
+        contradictory=proof.contradictory,
         ignoring_most=proof.ignoring_most, counting=proof.counting_share, counting_most=proof.counting_most,
         interviews=message("checks.n_interviews", n=proof.population), open=len(open_ones),
         of=len(detail.by_interviewer_proof), tolerated=tolerated,

@@ -10,11 +10,11 @@ from sapa.results.control import ControlGroup, FieldControlDetail, QuestionCompa
 
 _COUNTS = (
     "interviews", "attempted", "controlled", "share", "low", "high", "exact_low", "exact_high", "confirmed", "partly",
-    "refuted", "not_reached",
+    "refuted", "not_reached", "contradictory",
 )  # fmt: skip
 _PROOF = (
     "interviewer", "interviews", "tried", "reached", "refuted", "rate", "low", "high", "false_low", "false_high",
-    "tolerated", "more",
+    "tolerated", "more", "contradictory",
 )  # fmt: skip
 _OWN_TABLES = ("interviewer", "region")
 

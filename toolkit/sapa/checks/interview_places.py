@@ -117,7 +117,8 @@ def _outside_psu(case: Case, points: Points, centres: Mapping[str, tuple[float, 
     labels = case.interviews.psu
     if labels is None:
         return Signals(skipped=(message("checks.interview.skipped.no_psu"),))
-    middle = dict(centres) if centres else medians(points, labels, LEAST_POINTS)
+    # A PSU of which no centre was handed in has its own middle.
+    middle = medians(points, labels, LEAST_POINTS) | dict(centres or {})
     distance = case.nothing()
     typical = case.nothing()
     for name in sorted(middle):

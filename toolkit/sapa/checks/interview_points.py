@@ -33,7 +33,7 @@ class Points:
     latitude, longitude
         (n,) degrees; nan where missing, unreadable, impossible, or 0, 0 (which devices write when they have no fix).
     accuracy
-        (n,) metres; nan where the text has none.
+        (n,) metres, of the role `accuracy` or of the text itself; nan where neither states it.
     bad
         Rows whose cell holds something that is no point.
     decimals
@@ -57,7 +57,10 @@ class Points:
 
 
 def read_points(case: Case) -> Points:
-    """Read the roles `latitude` and `longitude`; one of them alone may hold the whole point as a text."""
+    """Read the roles `latitude` and `longitude`; one of them alone may hold the whole point as a text.
+
+    A column with the role `accuracy` goes before what the text says; a cell below 0 or no number states nothing.
+    """
     lat, lon = role_column(case, "latitude"), role_column(case, "longitude")
     nothing = case.nothing()
     first = lat or lon
@@ -82,6 +85,7 @@ def read_points(case: Case) -> Points:
         y, x = both[0].values.copy(), both[1].values.copy()
         bad = {*both[0].bad, *both[1].bad}
         texts = [cell_text(v) for c in (lat, lon) for v in rows.frame[c].dropna().iloc[:200]]
+    accuracy = _stated_accuracy(case, accuracy)
     impossible = (np.abs(y) > 90) | (np.abs(x) > 180)
     bad |= {int(i) for i in np.flatnonzero(impossible)}
     void = impossible | ((y == 0) & (x == 0)) | np.isnan(y) | np.isnan(x) | ~case.used
@@ -93,6 +97,15 @@ def read_points(case: Case) -> Points:
     decimals = max((len(re.split("[.,]", t)[1]) for t in texts if re.fullmatch(r"[+-]?[0-9]+[.,][0-9]+", t)), default=0)
     skipped = (message("checks.interview.skipped.bad_points", n=len(used), row=rows.at(used[0])[1]),) if used else ()
     return Points(y, x, accuracy, used, decimals, True, skipped)
+
+
+def _stated_accuracy(case: Case, of_text: Floats) -> Floats:
+    """Return how far off each point may be (m): as the role `accuracy` states it, else as the text of the point."""
+    column = role_column(case, "accuracy")
+    if column is None:
+        return of_text
+    stated = numbers_in(case.interviews.rows, column).values
+    return np.where(np.isfinite(stated) & (stated >= 0), stated, of_text)
 
 
 def _whole(cell: str) -> tuple[float, float, float] | None:

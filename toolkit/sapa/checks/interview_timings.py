@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sapa.checks.interview_base import Case, Floats, Signals
+from sapa.checks.interviews import joined
 from sapa.data.rows import Rows
 from sapa.data.values import codes, numbers_in
 from sapa.messages import message
@@ -36,14 +37,19 @@ class QuestionTimes:
 
 
 def read_question_times(
-    rows: Rows, *, id: str, question: str | None = None, seconds: str | None = None, columns: Sequence[str] = ()
+    rows: Rows,
+    *,
+    id: str | Sequence[str],
+    question: str | None = None,
+    seconds: str | None = None,
+    columns: Sequence[str] = (),
 ) -> QuestionTimes:
     """Read times of questions, a row a question or a column a question.
 
     Parameters
     ----------
     id
-        Column of the interview's id.
+        Column or columns of the interview's id.
     question, seconds
         Columns of a long table: which question, and how long in seconds (SurveyCTO's `Field name` and `Total duration
         (seconds)`).
@@ -55,14 +61,15 @@ def read_question_times(
     QuestionTimes
         Repeated rows of one interview and question are added up.
     """
-    names = codes(rows.frame[id]).fillna("").to_numpy(dtype=object)
+    own = (id,) if isinstance(id, str) else tuple(id)
+    names = joined(rows.frame, own)
     if question is not None and seconds is not None:
         asked = codes(rows.frame[question]).fillna("").to_numpy(dtype=object)
         read = numbers_in(rows, seconds)
         cells = [(str(names[i]), str(asked[i]), float(read.values[i])) for i in range(len(rows))]
         bad = len(read.bad)
     else:
-        wide = list(columns) or [c for c in rows.columns if c != id]
+        wide = list(columns) or [c for c in rows.columns if c not in own]
         cells, bad = [], 0
         for column in wide:
             read = numbers_in(rows, column)

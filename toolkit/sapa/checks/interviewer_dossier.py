@@ -7,7 +7,6 @@ from collections.abc import Mapping
 import numpy as np
 
 from sapa.checks.control_log import ControlLog
-from sapa.checks.control_proof import LEVEL
 from sapa.checks.interview_base import Case
 from sapa.checks.interview_compare import LEAST_INTERVIEWS
 from sapa.checks.interview_signals import InterviewSignals
@@ -16,11 +15,7 @@ from sapa.checks.interviewer_recontact import recontact
 from sapa.checks.interviewer_score import Score, combine
 from sapa.messages import message
 from sapa.results.control import InterviewerProof
-from sapa.results.interviewers import Dossier, InterviewFlag, Level, Unusual
-from sapa.stats.proof import controls_needed
-
-CONTRADICTION = "control_contradiction"
-"""The line of a dossier that counts interviews both confirmed and refuted."""
+from sapa.results.interviewers import CONTRADICTION, Dossier, InterviewFlag, Level, Unusual
 
 DRAWS = 400
 """Redraws behind the ranks' uncertainty."""
@@ -58,7 +53,7 @@ def dossiers(
     controlled = log.controlled if log is not None else nothing
     unsettled = log.contradicted if log is not None else nothing
     # What control both confirmed and refuted is held against nobody: it is counted apart, and open to another control.
-    refuted = log.refuted & ~unsettled if log is not None else nothing
+    refuted = log.refuted if log is not None else nothing
     flags = _by_row(case, found.signals.flags)
     rng = np.random.Generator(np.random.PCG64([seed, 1]))
     made = []
@@ -80,8 +75,8 @@ def dossiers(
                     case, at, flags, level=level, controlled=controlled & ~unsettled,
                     score=score.score if score else 0.0, rng=rng,
                 ),
-                controls_needed=_needed(proof, unclear) if proof else None,
-                tolerated=proof.tolerated if proof else None, contradicting=unclear,
+                controls_needed=proof.more if proof else None,
+                tolerated=proof.tolerated if proof else None, contradictory=unclear,
             )
         )  # fmt: skip
     return tuple(sorted(made, key=pressing))
@@ -104,19 +99,9 @@ def _level(score: Score | None, interviews: int, refuted: int) -> Level:
 def _contradiction(count: int) -> Unusual:
     """Return the line that counts interviews both confirmed and refuted; it has no weight."""
     return Unusual(
-        signal="control_contradiction", value=float(count), expected=None, low=None, high=None, n=count, p=None, q=None,
+        signal=CONTRADICTION, value=float(count), expected=None, low=None, high=None, n=count, p=None, q=None,
         weight=0.0, text=message(f"checks.interviewers.text.{CONTRADICTION}", n=count),
         innocent=message(f"checks.interviewers.innocent.{CONTRADICTION}"),
-    )  # fmt: skip
-
-
-def _needed(proof: InterviewerProof, contradicting: int) -> int | None:
-    """Return the controls still needed as if the contradicting ones had not been made."""
-    if not contradicting:
-        return proof.more
-    return controls_needed(
-        proof.tolerated, confidence=LEVEL, population=proof.interviews,
-        reached=max(proof.reached - contradicting, 0), refuted=max(proof.refuted - contradicting, 0),
     )  # fmt: skip
 
 

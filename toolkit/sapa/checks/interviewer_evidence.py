@@ -147,12 +147,11 @@ def positions_of(case: Case) -> dict[tuple[str, int], int]:
 def _control(case: Case, log: ControlLog, own: Mapping[str, Positions]) -> dict[str, Standing]:
     """Compare refuted of reached with the other interviewers' (beta-binomial, Jeffreys' prior on their share).
 
-    Interviews that control both confirmed and refuted are neither.
+    Interviews with outcomes that exclude each other are in neither number.
     """
     if len(own) < LEAST_COMPARED:
         return {}
-    clear = case.used & ~log.contradicted
-    reached, refuted = log.controlled & clear, log.refuted & clear
+    reached, refuted = log.controlled & case.used & ~log.contradicted, log.refuted & case.used
     total, false = int(reached.sum()), int(refuted.sum())
     made = {}
     for who, at in own.items():

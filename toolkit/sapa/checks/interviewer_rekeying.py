@@ -12,7 +12,7 @@ from sapa.checks.interview_base import case_of
 from sapa.checks.interview_form import Asked, Form
 from sapa.checks.interviews import Interviews
 from sapa.data.conditions import Table
-from sapa.results.interviewers import Rekey, Rekeying
+from sapa.results.rekeying import Rekey, Rekeying
 from sapa.stats.binomial import hypergeometric_limit
 from sapa.stats.intervals import clopper_pearson
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import Any
 
 from sapa.checks.base import CheckResult, Context
@@ -17,17 +18,21 @@ from sapa.checks.interview_signals import InterviewSignals, interview_signals
 from sapa.checks.interviewer_dossier import DRAWS, dossiers
 from sapa.checks.interviewer_evidence import gather
 from sapa.checks.interviewer_funnel import funnel
+from sapa.checks.interviewer_handed_in import HandedIn
+from sapa.checks.interviewer_keyed import keyed_again, keyed_finding
 from sapa.checks.interviewer_rekeying import rekeying
 from sapa.checks.interviewer_score import LEAST_COMPARED
 from sapa.checks.interviews import Interviews
 from sapa.data.rows import Rows
-from sapa.messages import message
+from sapa.messages import Message, message
 from sapa.results import Finding, Line, Status, Table, table
 from sapa.results.control import FieldControlDetail
 from sapa.results.interviewers import Dossier, Funnel, InterviewersDetail, Level
+from sapa.results.rekeying import Rekeying
 
 QUESTION = "interviewers"
 
+NOTHING = HandedIn()
 MOST_FLAGS = 2_000
 """Flags that are listed; all are counted."""
 
@@ -42,6 +47,7 @@ def interviewers(
     control: FieldControlDetail | None = None,
     attached: AbstractSet[str] | None = None,
     scans: bool = False,
+    handed_in: HandedIn = NOTHING,
     progress: Callable[[int, int], None] | None = None,
 ) -> CheckResult:
     """Compare interviewers on everything their interviews say.
@@ -54,28 +60,57 @@ def interviewers(
         The control log, and what the field-control check found.
     attached, scans
         Ids of the questionnaires attached as scans, None: not listed; whether any are attached.
+    handed_in
+        Times of questions, centres of PSUs and the second keying, as far as there are any.
     progress
         Of the search for near-duplicates.
 
     Returns
     -------
     CheckResult
-        One finding on the methodological line, tables `interviewers` and `interviews_flagged`, `InterviewersDetail`.
+        One finding on the methodological line, and one on the second keying where there is one; tables `interviewers`
+        and `interviews_flagged`; `InterviewersDetail`.
     """
     if not case_of(interviews, context).interviewer_known:
-        return _nobody(context)
-    found = interview_signals(interviews, context, survey=survey, choices=choices, progress=progress)
+        return _nobody(interviews, context, handed_in)
+    found = interview_signals(
+        interviews, context, survey=survey, choices=choices, centres=handed_in.centres, timings=handed_in.timings,
+        progress=progress,
+    )  # fmt: skip
     evidence = gather(found, log)
     proofs = {p.interviewer: p for p in control.by_interviewer_proof} if control is not None else {}
     made = dossiers(found, evidence, log=log, proofs=proofs, seed=context.seed)
+    again, notes = _rekeying(interviews, context, found, attached=attached, scans=scans, handed_in=handed_in)
+    skipped = (*found.signals.skipped, *handed_in.left_out, *notes)
     detail = InterviewersDetail(
         dossiers=made, flags=found.signals.flags[:MOST_FLAGS], flagged_total=len(found.signals.flags),
-        indices=found.counts(), skipped=found.signals.skipped, seed=context.seed, draws=DRAWS,
-        effects=evidence.effects, funnels=_funnels(made, found, log),
-        rekeying=rekeying(interviews, context, form=found.form, attached=attached, seed=context.seed)
-        if scans else None,
+        indices=found.counts(), skipped=skipped, seed=context.seed, draws=DRAWS,
+        effects=evidence.effects, funnels=_funnels(made, found, log), rekeying=again,
     )  # fmt: skip
-    return CheckResult((_finding(context, made),), _tables(context, detail, found), detail, found.signals.notes)
+    findings = [_finding(context, made)]
+    if again is not None and again.keyed is not None:
+        findings.append(keyed_finding(context, again.keyed))
+    return CheckResult(tuple(findings), _tables(context, detail, found), detail, found.signals.notes)
+
+
+def _rekeying(
+    interviews: Interviews,
+    context: Context,
+    found: InterviewSignals,
+    *,
+    attached: AbstractSet[str] | None,
+    scans: bool,
+    handed_in: HandedIn,
+) -> tuple[Rekeying | None, tuple[Message, ...]]:
+    """Draw questionnaires to key again, and judge a second keying where one was handed in."""
+    if not scans and handed_in.rekeyed is None:
+        return None, ()
+    drawn = rekeying(interviews, context, form=found.form, attached=attached, seed=context.seed)
+    if handed_in.rekeyed is None:
+        return drawn, ()
+    keyed = keyed_again(interviews, context, *handed_in.rekeyed, population=drawn.attached or None)
+    notes = () if keyed is not None else (message("checks.rekeyed.no_ids"),)
+    return (replace(drawn, listed=scans, keyed=keyed) if scans or keyed is not None else None), notes
 
 
 def _funnels(made: tuple[Dossier, ...], found: InterviewSignals, log: ControlLog | None) -> tuple[Funnel, ...]:
@@ -84,16 +119,19 @@ def _funnels(made: tuple[Dossier, ...], found: InterviewSignals, log: ControlLog
         flagged.setdefault(f.interviewer, set()).add((f.file, f.row))
     plots = [funnel("flagged", {d.interviewer: (len(flagged.get(d.interviewer, ())), d.interviews) for d in made})]
     if log is not None and log.has_outcomes:
-        plots.append(funnel("refuted", {d.interviewer: (d.refuted, d.controlled - d.contradicting) for d in made}))
+        plots.append(funnel("refuted", {d.interviewer: (d.refuted, d.controlled - d.contradictory) for d in made}))
     return tuple(plot for plot in plots if plot is not None)
 
 
-def _nobody(context: Context) -> CheckResult:
+def _nobody(interviews: Interviews, context: Context, handed_in: HandedIn) -> CheckResult:
     text = message("checks.interviewers.nobody")
     todo = message("checks.interviewers.nobody.todo")
-    return CheckResult(
-        (context.finding(QUESTION, Line.METHODOLOGICAL, Status.NOT_ASSESSABLE, text, recommendation=todo),)
-    )
+    findings = [context.finding(QUESTION, Line.METHODOLOGICAL, Status.NOT_ASSESSABLE, text, recommendation=todo)]
+    # A second keying says something of the data, whoever interviewed.
+    keyed = keyed_again(interviews, context, *handed_in.rekeyed) if handed_in.rekeyed is not None else None
+    if keyed is not None:
+        findings.append(keyed_finding(context, keyed))
+    return CheckResult(tuple(findings))
 
 
 def _finding(context: Context, made: tuple[Dossier, ...]) -> Finding:
@@ -131,6 +169,7 @@ def _tables(context: Context, detail: InterviewersDetail, found: InterviewSignal
                     "score": d.score, "p": d.p, "low_rank": d.low_rank, "high_rank": d.high_rank,
                     "first_signal": d.evidence[0].signal if d.evidence and d.score is not None else None,
                     "recontact": len(d.recontact), "controls_needed": d.controls_needed,
+                    "contradictory": d.contradictory,
                 }
                 for d in detail.dossiers
             ],

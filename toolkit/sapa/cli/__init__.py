@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("sapa.cli.review", "review"),
     "init": ("sapa.cli.init", "init"),
     "norms": ("sapa.cli.norms", "norms"),
+    "specification": ("sapa.cli.specification", "specification"),
     "estimate": ("sapa.cli.estimate", "estimate"),
     "app": ("sapa.cli.app", "app"),
     "lab": ("sapa.cli.app", "lab"),

@@ -4,125 +4,135 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import textwrap
-from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from sapa.cli.norms_changes import changes_records, changes_table
+from sapa.cli.norms_table import listing, one_norm
+from sapa.cli.norms_words import definition_records, definitions_list, glossary_list, term_records
 from sapa.cli.shell import plain_errors, write_json
 from sapa.errors import BadInput
-from sapa.i18n import Translator
 from sapa.messages import message
-from sapa.standard import Norm, NormKind, Standard, citation, load_standard, norm_records
-from sapa.standard.model import COMMON
-from sapa.strict_yaml import nearest
+from sapa.standard import Standard, load_standard, norm_records
+from sapa.standard.compare import compare_standards
+from sapa.standard.loader import DEFAULT
+from sapa.standard.search import find_definitions, find_norm, find_terms, select_norms
 
-_GAP = 2
 _WIDEST = 140
 
 
 def norms(
     *,
     service: Annotated[str | None, typer.Option(help="Service, e.g. research_analytic.")] = None,
+    form: Annotated[str | None, typer.Option(help="Form or row of a table, e.g. focus_group.")] = None,
+    table: Annotated[str | None, typer.Option(help="Table of the appendix, e.g. 10.")] = None,
+    paragraph: Annotated[str | None, typer.Option(help="Paragraph, e.g. 9-1 or 36(2).")] = None,
+    words: Annotated[str | None, typer.Option(help="Words in Kazakh, Russian or English.")] = None,
+    norm: Annotated[str | None, typer.Option(help="Id of one norm: show everything that is known of it.")] = None,
+    required: Annotated[bool, typer.Option("--required/--all", help="Only norms that ask something.")] = False,
     date: Annotated[str | None, typer.Option(help="Day in force, e.g. 2022-08-17.")] = None,
+    compare: Annotated[str | None, typer.Option(help="Another day: show which norms changed.")] = None,
+    against: Annotated[Path | None, typer.Option(help="Another pack: show which norms changed.")] = None,
+    definitions: Annotated[bool, typer.Option("--definitions", help="The definitions of paragraph 3.")] = False,
+    glossary: Annotated[bool, typer.Option("--glossary", help="Terms in three languages.")] = False,
+    act_words: Annotated[
+        bool, typer.Option("--act-words/--no-act-words", help="The act's own Kazakh words beside the renderings.")
+    ] = True,
     json: Annotated[str | None, typer.Option(help="Write JSON to this file, or - for standard output.")] = None,
     lang: Annotated[str | None, typer.Option(help="kk, ru or en.")] = None,
-    pack: Annotated[Path | None, typer.Option(help="Folder of your own pack of norms.")] = None,
-    standard: Annotated[str, typer.Option(help="Id of the pack.")] = "kz-social-order",
+    pack: Annotated[Path | None, typer.Option(help="Your own pack of norms: a folder or a file.")] = None,
+    standard: Annotated[str | None, typer.Option(help="Id of the pack.")] = None,
 ) -> None:
     """Print the norms in force: title, requirement and where each stands in the act."""
     with plain_errors(lang) as t:
-        asked = f"--standard {standard}" + (f" --date {date}" if date is not None else "")
-        act = load_standard(standard, on=_day(date), folder=pack, where=asked)
-        if service is not None and service not in act.services:
-            raise _unknown_service(service, act)
-        chosen = list(act.select(service=service))
+        _one_kind(
+            {"--compare": compare is not None, "--against": against is not None, "--definitions": definitions,
+             "--glossary": glossary, "--norm": norm is not None}
+        )  # fmt: skip
+        act = _load(standard, pack, date)
+        width = min(shutil.get_terminal_size((100, 24)).columns, _WIDEST)
+        lines: list[str]
+        records: Any
+        if definitions:
+            found = find_definitions(act, words)
+            records, lines = definition_records(found), definitions_list(act, found, t, width=width)
+        elif glossary:
+            terms = find_terms(act, words)
+            records, lines = term_records(terms), glossary_list(terms, t, width=width)
+        elif norm is not None:
+            one = find_norm(act, norm, where="--norm")
+            records, lines = norm_records(act, [one]), one_norm(act, one, t, width=width)
+        else:
+            sought = {
+                "service": service, "form": form, "table": table, "paragraph": paragraph, "words": words,
+                "required": required, "option": "--",
+            }  # fmt: skip
+            if compare is not None or against is not None:
+                before, after = _two(act, standard, pack, compare, against)
+                kept = _kept(before, after, sought)
+                change = compare_standards(before, after)
+                records = changes_records(change, before, after, kept)
+                lines = changes_table(change, before, after, kept, t, width=width)
+            else:
+                chosen = select_norms(act, **sought)  # type: ignore[arg-type]
+                records = norm_records(act, chosen)
+                lines = listing(act, chosen, t, service=service, table=table, act_words=act_words, width=width)
         if json is not None:
-            write_json(norm_records(act, chosen), json)
+            write_json(records, json)
         if json != "-":
-            width = min(shutil.get_terminal_size((100, 24)).columns, _WIDEST)
-            print("\n".join(listing(act, chosen, t, service=service, width=width)))
+            print("\n".join(lines))
 
 
-def listing(
-    act: Standard, chosen: Sequence[Norm], t: Translator, *, service: str | None = None, width: int = 100
-) -> list[str]:
-    """Return the lines of the table: title, requirement with its unit, citation, wrapped to `width` columns."""
-    heading = t(message("standard.list.heading", title=act.title.in_language(t.language), edition=act.edition))
-    lines = [*textwrap.wrap(heading, width), *textwrap.wrap(act.citation.in_language(t.language), width)]
-    if t.language in act.renderings or t.language == "kk":
-        lines += textwrap.wrap(t("standard.list.rendering"), width)
-    if service not in (None, COMMON) and all(norm.service == COMMON for norm in chosen):
-        lines += textwrap.wrap(t("standard.list.none_of_service"), width)
-    rows = [
-        (
-            t("standard.list.column.title"),
-            t("standard.list.column.corridor"),
-            t("standard.list.column.citation"),
-        ),
-        *((norm.full_title(t.language), corridor(norm, act, t), t(citation(norm))) for norm in chosen),
-    ]
-    return [*lines, "", *_table(rows, width), "", t(message("standard.list.counted", n=len(chosen)))]
+def _load(id: str | None, pack: Path | None, date: str | None) -> Standard:
+    asked = " ".join(
+        f"--{name} {value}" for name, value in (("standard", id), ("pack", pack), ("date", date)) if value is not None
+    )
+    if pack is not None and not pack.exists():
+        raise BadInput(message("standard.list.no_such_file"), where="--pack", got=str(pack))
+    return load_standard(id or (None if pack else DEFAULT), on=_day(date, "--date"), folder=pack, where=asked or None)
 
 
-def corridor(norm: Norm, act: Standard, t: Translator) -> str:
-    """Return what a norm asks as a phrase: `не менее 3 мес.`, `15–25 %`, or a word where it has no number."""
-    if not norm.required:
-        return t("standard.corridor.not_required")
-    if norm.min is None and norm.max is None:
-        judged = norm.kind is NormKind.JUDGEMENT
-        return t("standard.corridor.judgement" if judged else "standard.corridor.required")
-    unit = act.units[norm.unit].in_language(t.language) if norm.unit else ""
-    # English sets the per cent sign close; Kazakh and Russian keep them apart, on one line.
-    gap = "" if unit == "%" and t.language == "en" else "\u00a0"
-    low, high = t.number(norm.min), t.number(norm.max)
-    if norm.min is None:
-        return t("standard.corridor.at_most", max=f"{high}{gap}{unit}")
-    if norm.max_open:
-        return t("standard.corridor.no_upper_limit", min=f"{low}{gap}{unit}")
-    if norm.max is None:
-        return t("standard.corridor.at_least", min=f"{low}{gap}{unit}")
-    return t("standard.corridor.between", min=low, max=f"{high}{gap}{unit}")
+def _two(
+    act: Standard, id: str | None, pack: Path | None, day: str | None, against: Path | None
+) -> tuple[Standard, Standard]:
+    """Return the older and the newer standard: two days of one pack, or this pack and another."""
+    if against is not None:
+        if not against.exists():
+            raise BadInput(message("standard.list.no_such_file"), where="--against", got=str(against))
+        return act, load_standard(None, folder=against, where=f"--against {against}")
+    chosen = id or (None if pack else DEFAULT)
+    other = load_standard(chosen, on=_day(day, "--compare"), folder=pack, where=f"--compare {day}")
+    return (other, act) if other.edition <= act.edition else (act, other)
 
 
-def _table(rows: Sequence[tuple[str, str, str]], width: int) -> Iterable[str]:
-    """Lay three columns out: the last two as wide as they need (within reason), the first takes the rest."""
-    second = min(max(len(row[1]) for row in rows), max(12, width // 4))
-    third = min(max(len(row[2]) for row in rows), max(10, width // 5))
-    widths = (max(20, width - second - third - 2 * _GAP), second, third)
-    for place, row in enumerate(rows):
-        cells = [_wrapped(text, w) for text, w in zip(row, widths, strict=True)]
-        for line in range(max(map(len, cells))):
-            parts = [cell[line] if line < len(cell) else "" for cell in cells]
-            yield (" " * _GAP).join(part.ljust(w) for part, w in zip(parts, widths, strict=True)).rstrip()
-        if place == 0:
-            yield (" " * _GAP).join("─" * w for w in widths)
+def _kept(before: Standard, after: Standard, sought: dict[str, Any]) -> set[str]:
+    """Return the ids that a filter keeps in either standard; what only one of them has is no fault of the other."""
+    kept: set[str] = set()
+    faults: list[BadInput] = []
+    for act in (after, before):
+        try:
+            kept |= {norm.id for norm in select_norms(act, **sought)}
+        except BadInput as fault:
+            faults.append(fault)
+    if len(faults) > 1:
+        raise faults[0]
+    return kept
 
 
-def _wrapped(text: str, width: int) -> list[str]:
-    # A non-breaking space is one character wide and textwrap leaves it alone.
-    return textwrap.wrap(text, width, break_on_hyphens=False) or [""]
+def _one_kind(asked: dict[str, bool]) -> None:
+    given = [option for option, is_given in asked.items() if is_given]
+    if len(given) > 1:
+        raise BadInput(message("standard.list.one_kind"), got=" ".join(given), expected=", ".join(asked))
 
 
-def _day(text: str | None) -> dt.date | None:
+def _day(text: str | None, option: str) -> dt.date | None:
     if text is None:
         return None
     try:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise BadInput(
-            message("standard.list.bad_date"), where="--date", got=text, expected=message("standard.kind.day")
+            message("standard.list.bad_date"), where=option, got=text, expected=message("standard.kind.day")
         ) from None
-
-
-def _unknown_service(service: str, act: Standard) -> BadInput:
-    meant = nearest(service, act.services)
-    return BadInput(
-        message("standard.list.unknown_service"),
-        where="--service",
-        got=service,
-        expected=", ".join(act.services),
-        todo=message("standard.error.did_you_mean", word=meant) if meant else None,
-    )

@@ -11,6 +11,7 @@ from sapa.messages import message
 from sapa.writing import require_folder
 
 _KIND = b'name="sapa.kind"'
+_SPECIFICATION = b">specification<"
 
 
 def workbook_name(target: Path) -> None:
@@ -54,7 +55,13 @@ def is_evaluation(path: Path) -> bool:
 def is_design(path: Path) -> bool:
     """Tell whether a file is a design workbook of ours."""
     properties = _properties(path)
-    return b"sapa.version" in properties and _KIND in properties
+    return b"sapa.version" in properties and _KIND in properties and _SPECIFICATION not in properties
+
+
+def is_specification(path: Path) -> bool:
+    """Tell whether a file is the workbook annex of a technical specification of ours."""
+    properties = _properties(path)
+    return b"sapa.version" in properties and _KIND in properties and _SPECIFICATION in properties
 
 
 def _properties(path: Path) -> bytes:

@@ -8,20 +8,33 @@ from fnmatch import fnmatchcase
 from typing import Any, TypeVar
 
 from sapa.deliverable.default_names import WORDS, same_heading
+from sapa.deliverable.file_sections import FileRef
 from sapa.deliverable.manifest import Method
 from sapa.deliverable.place import Path, Places
 from sapa.deliverable.section import Section
-from sapa.deliverable.sections import ContactsRef, FileRef
+from sapa.deliverable.sections import ContactsRef
 from sapa.errors import BadInput
 from sapa.messages import message
 
 SHOWN = 12
 _OPTIONS = frozenset(FileRef.model_fields) | {"count"}
-_NOT_COLUMNS = {
+NOT_COLUMNS = {
     "population": frozenset({"universe", "date", "source"}),
     "control": frozenset({"outcomes", "methods", "compare", "promise"}),
-    "contacts": frozenset({"dispositions"}),
+    "contacts": frozenset({"dispositions", "mapping", "eligibility"}),
+    "raw": frozenset({"columns"}),
+    "rekeyed": frozenset({"compare"}),
+    "margins": frozenset({"universe", "date", "source"}),
+    "issued": frozenset({"link", "kinds", "substitution"}),
+    "frame": frozenset({"link", "date", "universe", "source"}),
+    "quotas": frozenset({"by"}),
     "log": frozenset({"types"}),
+    "events": frozenset({"duration_unit", "forms", "modes"}),
+    "feedback": frozenset({"missing", "yes"}),
+    "consultations": frozenset({"yes"}),
+    "specialists": frozenset({"experience_unit"}),
+    "publications": frozenset({"kinds"}),
+    "materials": frozenset({"kinds"}),
 }
 """Keys of a table's section that are no names of columns."""
 
@@ -39,21 +52,22 @@ class Named:
 
 def column_fields(table: str, section: type[Section]) -> tuple[str, ...]:
     """Return the keys of a table's section that name columns."""
-    skipped = _OPTIONS | _NOT_COLUMNS.get(table, frozenset())
+    skipped = _OPTIONS | NOT_COLUMNS.get(table, frozenset())
     return tuple(name for name in section.model_fields if name not in skipped)
 
 
-def section_columns(table: str, section: Section) -> Iterator[Named]:
-    """Iterate over the columns that a table's own section names."""
+def section_columns(table: str, section: Section, *, at: Path | None = None) -> Iterator[Named]:
+    """Iterate over the columns that a table's own section names; `at` is its key path where that is not the table."""
+    base = at or (table,)
     for name in column_fields(table, type(section)):
         value = getattr(section, name)
         for i, column in enumerate((value,) if isinstance(value, str) else value or ()):
-            path: Path = (table, name) if isinstance(value, str) or len(value) == 1 else (table, name, i)
+            path: Path = (*base, name) if isinstance(value, str) or len(value) == 1 else (*base, name, i)
             yield Named(table, path, column)
 
 
 def data_columns(method: Method) -> Iterator[Named]:
-    """Iterate over the columns of the data that roles, indicators and repeated questions name."""
+    """Iterate over the columns that the manifest names in other tables than their section's own, most in the data."""
     for role, columns in method.roles.named().items():
         for i, column in enumerate(columns):
             yield Named("data", ("roles", role) if len(columns) == 1 else ("roles", role, i), column)
@@ -63,6 +77,36 @@ def data_columns(method: Method) -> Iterator[Named]:
         for survey, control in method.control.pairs.items():
             yield Named("data", ("control", "compare", survey), survey)
             yield Named("control", ("control", "compare", survey), control)
+    if method.rekeyed is not None:
+        for survey, again in method.rekeyed.pairs.items():
+            yield Named("data", ("rekeyed", "compare", survey), survey)
+            yield Named("rekeyed", ("rekeyed", "compare", survey), again)
+    if method.raw is not None:
+        for delivered, raw in method.raw.columns.items():
+            yield Named("data", ("raw", "columns", delivered), delivered)
+            yield Named("raw", ("raw", "columns", delivered), raw)
+    yield from _coverage_columns(method)
+
+
+def _coverage_columns(method: Method) -> Iterator[Named]:
+    """Iterate over what the sections about who should have been reached name beside the columns of their own table."""
+    for name, group in method.groups.items():
+        yield Named("data", ("groups", name, "column"), group.column)
+    for key in ("issued", "frame"):
+        section = getattr(method, key)
+        if section is not None and section.link is not None:
+            yield Named("data", (key, "link"), section.link)
+    if method.issued is not None and method.issued.substitution is not None:
+        yield from _several("issued", ("issued", "substitution", "same"), method.issued.substitution.same)
+    if method.weighting is not None:
+        if method.weighting.base is not None:
+            yield Named("data", ("weighting", "base"), method.weighting.base)
+        yield from _several("issued", ("weighting", "response"), method.weighting.response)
+
+
+def _several(table: str, path: Path, columns: Sequence[str]) -> Iterator[Named]:
+    for i, column in enumerate(columns):
+        yield Named(table, path if len(columns) == 1 else (*path, i), column)
 
 
 def require(named: Named, columns: Sequence[str], *, file: str, base: Path, places: Places) -> None:
@@ -114,9 +158,10 @@ def with_default_names(
     ids
         The data's own id columns: looked for where the section states no id and has none under a default name.
     """
-    stated = section.model_fields_set - _OPTIONS
+    keys = column_fields(table, type(section))
+    stated = section.model_fields_set & set(keys)
     found: dict[str, Any] = {}
-    for name in column_fields(table, type(section)):
+    for name in keys:
         if name in stated:
             continue
         default = getattr(section, name)
@@ -126,21 +171,34 @@ def with_default_names(
         if heading is not None and default not in (heading, (heading,)):
             found[name] = (heading,) if isinstance(default, tuple) else heading
     if ids and "id" not in stated | found.keys() and set(ids) <= set(columns) and not _has_default(section, columns):
-        found["id"] = ids[0] if isinstance(section, ContactsRef) else ids
+        if isinstance(type(section).model_fields["id"].default, tuple):
+            found["id"] = ids
+        elif len(ids) == 1 or isinstance(section, ContactsRef):
+            found["id"] = ids[0]
     if not stated and values is not None:
-        for (owner, group, column), words in WORDS.items():
-            holder = found.get(column, getattr(section, column, None)) if owner == table else None
-            if isinstance(holder, str) and (known := _known_words(words, values(holder))):
-                found[group] = _meanings(type(section), group, known)
+        found |= _recognised_words(table, section, found, values)
     return section.model_copy(update=found) if found else section
+
+
+def _recognised_words(table: str, section: Section, found: dict[str, Any], values: Any) -> dict[str, Any]:
+    """Return the meanings of words that are those of our forms, for the groups that the section leaves open."""
+    known: dict[str, Any] = {}
+    for (owner, group, column), words in WORDS.items():
+        if owner != table or group in section.model_fields_set:
+            continue
+        holder = found.get(column, getattr(section, column, None))
+        if isinstance(holder, str) and (hits := _known_words(words, values(holder))):
+            known[group] = _meanings(type(section), group, hits)
+    return known
 
 
 def _has_default(section: Section, columns: Sequence[str]) -> bool:
     """Tell whether the section has no id, or one whose default column is there."""
     if "id" not in type(section).model_fields:
         return True
-    default: tuple[str, ...] = getattr(section, "id", None) or ()
-    return bool(default) and set(default) <= set(columns)
+    default: str | tuple[str, ...] = getattr(section, "id", None) or ()
+    names = (default,) if isinstance(default, str) else default
+    return bool(names) and set(names) <= set(columns)
 
 
 def _meanings(section: type[Section], group: str, known: dict[str, list[str]]) -> Any:

@@ -76,6 +76,51 @@ HEADINGS: dict[str, dict[str, tuple[str, str, str]]] = {
         "type": ("Kind of change", "Вид изменения", "Өзгеріс түрі"),
         "reason": ("Reason", "Причина", "Себебі"),
     },
+    "contacts_mapping": {
+        "word": ("Contact outcome", "Исход контакта", "Байланыс нәтижесі"),
+        "code": ("AAPOR code", "Код AAPOR", "AAPOR коды"),
+    },
+    "margins": {
+        "margin": ("Characteristic", "Признак", "Белгі"),
+        "level": ("Category", "Категория", "Санат"),
+        "total": ("Population", "Численность населения", "Халық саны"),
+        "share": ("Share of the population", "Доля в населении", "Халықтағы үлесі"),
+    },
+    "quotas": {
+        "planned": ("Planned interviews", "План интервью", "Жоспарланған сұхбаттар"),
+    },
+    "issued": {
+        "id": ("Case number", "Номер единицы выборки", "Іріктеме бірлігінің нөмірі"),
+        "stratum": ("Stratum", "Страта", "Страта"),
+        "psu": ("Primary sampling unit", "Первичная единица отбора", "Бастапқы іріктеу бірлігі"),
+        "weight": ("Design weight", "Базовый вес", "Базалық салмақ"),
+        "kind": ("Main or reserve", "Основной или резервный", "Негізгі немесе резервтік"),
+        "replaces": ("Replaces case", "Вместо единицы", "Қай бірліктің орнына"),
+        "date": ("Date of issue", "Дата выдачи", "Берілген күні"),
+    },
+    "frame": {
+        "id": ("Unit number", "Номер единицы", "Бірлік нөмірі"),
+        "stratum": ("Stratum", "Страта", "Страта"),
+        "size": ("Population", "Численность населения", "Халық саны"),
+        "chance": ("Probability of selection", "Вероятность отбора", "Іріктелу ықтималдығы"),
+        "updated": ("Last checked", "Дата уточнения", "Нақтыланған күні"),
+    },
+    "question_times": {
+        "id": ("Questionnaire number", "Номер анкеты", "Сауалнама нөмірі"),
+        "question": ("Question", "Вопрос", "Сұрақ"),
+        "seconds": ("Seconds", "Секунды", "Секунд"),
+    },
+    "centres": {
+        "psu": ("Primary sampling unit", "Первичная единица отбора", "Бастапқы іріктеу бірлігі"),
+        "latitude": ("Latitude", "Широта", "Ендік"),
+        "longitude": ("Longitude", "Долгота", "Бойлық"),
+    },
+    "rekeyed": {
+        "id": ("Questionnaire number", "Номер анкеты", "Сауалнама нөмірі"),
+    },
+    "consumers": {
+        "id": ("Consumer number", "Номер потребителя", "Тұтынушы нөмірі"),
+    },
 }
 
 WORDS: dict[tuple[str, str, str], dict[str, tuple[str, ...]]] = {
@@ -106,6 +151,10 @@ WORDS: dict[tuple[str, str, str], dict[str, tuple[str, ...]]] = {
         "2.3": ("other non-response", "другая причина неответа", "жауап бермеудің басқа себебі"),
         "3.1": ("unknown whether occupied", "принадлежность не установлена", "тиесілілігі анықталмаған"),
         "4.7": ("not eligible", "не относится к целевой группе", "нысаналы топқа жатпайды"),
+    },
+    ("issued", "kinds", "kind"): {
+        "main": ("main sample", "основная выборка", "негізгі іріктеме"),
+        "reserve": ("reserve sample", "резервная выборка", "резервтік іріктеме"),
     },
 }
 """(table, key of meanings, column) → code → its words in English, Russian, Kazakh."""

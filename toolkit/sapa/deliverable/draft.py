@@ -12,7 +12,7 @@ from sapa.deliverable import guess
 from sapa.deliverable.draft_plan import FoundPlan, plan_among, plan_in
 from sapa.deliverable.draft_text import draft_text
 from sapa.deliverable.guess import Candidate, candidate
-from sapa.deliverable.guess_lists import KINDS, ListGuess, asked_again, list_table
+from sapa.deliverable.guess_lists import KINDS, ListGuess, asked_again, is_mapping, list_table
 from sapa.deliverable.guess_names import ROLE_NAMES, SECTION_NAMES
 from sapa.deliverable.guess_roles import RoleGuess, guess_roles
 from sapa.deliverable.place import Path as KeyPath
@@ -114,6 +114,8 @@ class _Drafter:
         tables = [self._read(p) for p in paths if p not in forms]
         parts = {guess.form_part(t): t for t in tables if guess.form_part(t)}
         rest = [t for t in tables if t not in parts.values()]
+        mapping = [t for t in rest if is_mapping(t)]
+        rest = [t for t in rest if t not in mapping]
         logs = [t for t in rest if guess.is_log(t)]
         contacts = [t for t in rest if t not in logs and guess.is_contacts(t)]
         rest = [t for t in rest if t not in logs and t not in contacts]
@@ -137,6 +139,8 @@ class _Drafter:
         for table, found in (("control", control), ("contacts", contacts), ("log", logs)):
             for file in found[:1]:
                 self._section(table, file, data)
+        if mapping and "contacts" in self._method:
+            self._method["contacts"]["mapping"] = mapping[0].name
         for file in raw:
             key = "deleted" if file.says("deleted") else "raw"
             ids = guess.shared_id(data, file)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import typing
 from dataclasses import dataclass, field
 
-from sapa.deliverable import sections
-from sapa.deliverable.columns import column_fields
+from sapa.deliverable import control_sections, coverage_sections, sections
+from sapa.deliverable.columns import NOT_COLUMNS, column_fields
 from sapa.deliverable.manifest import MethodKind, ObjectKind, SelectionMethod, ServiceKind
 from sapa.deliverable.section import Section
 
@@ -20,9 +20,9 @@ TABLE_SECTIONS: dict[str, type[Section]] = {
     "data": sections.Roles,
     "plan": sections.PlanRef,
     "population": sections.PopulationRef,
-    "control": sections.ControlRef,
+    "control": control_sections.ControlRef,
     "contacts": sections.ContactsRef,
-    "raw": sections.IdRef,
+    "raw": sections.RawRef,
     "deleted": sections.IdRef,
     "log": sections.LogRef,
     "claims": sections.ClaimsRef,
@@ -31,6 +31,12 @@ TABLE_SECTIONS: dict[str, type[Section]] = {
     "experts": sections.ExpertsRef,
     "sources": sections.SourcesRef,
     "interviewers": sections.InterviewersRef,
+    "issued": coverage_sections.IssuedRef,
+    "frame": coverage_sections.SamplingFrameRef,
+    "margins": coverage_sections.MarginsRef,
+    "question_times": control_sections.QuestionTimesRef,
+    "centres": control_sections.CentresRef,
+    "rekeyed": control_sections.RekeyedRef,
     "team": sections.TeamRef,
 }
 """Tables that a manifest may name, with the section that names their columns."""
@@ -45,6 +51,34 @@ def table_roles(table: str) -> tuple[str, ...]:
     return tuple(section.model_fields) if table == "data" else column_fields(table, section)
 
 
+_OWN_ROLES = frozenset({"issued.id", "frame.id", "margins.margin"})
+"""Roles that mean something else in one table than in the others: they have words of their own."""
+
+
+def role_code(table: str, role: str) -> str:
+    """Return the code of a role in the closed list: of its table where it means something else there."""
+    own = f"{table}.{role}"
+    return own if own in _OWN_ROLES else role
+
+
+_ON_OTHER_SHEETS = {
+    "population": frozenset({"universe", "date", "source"}),
+    "control": NOT_COLUMNS["control"],
+    "contacts": frozenset({"dispositions"}),
+    "log": NOT_COLUMNS["log"],
+}
+
+
+def more_keys(table: str) -> tuple[str, ...]:
+    """Return the keys of a table's section for which no sheet but the last one has cells."""
+    left = NOT_COLUMNS.get(table, frozenset()) - _ON_OTHER_SHEETS.get(table, frozenset())
+    return tuple(key for key in TABLE_SECTIONS[table].model_fields if key in left)
+
+
+METHOD_KEYS = ("groups", "quotas", "weighting")
+"""Sections of a method that stand on the last sheet, as in deliverable.yaml."""
+
+
 def literal_values(kind: object) -> tuple[str, ...]:
     """Return the values of a Literal type."""
     return tuple(str(v) for v in typing.get_args(kind))
@@ -55,8 +89,8 @@ CODES = {
     "types": tuple(sections.LogTypes.model_fields),
 }
 CONTROL_CODES = {
-    "outcomes": tuple(sections.ControlOutcomes.model_fields),
-    "methods": tuple(sections.ControlMethods.model_fields),
+    "outcomes": tuple(control_sections.ControlOutcomes.model_fields),
+    "methods": tuple(control_sections.ControlMethods.model_fields),
 }
 
 LISTS: dict[str, tuple[str, ...]] = {
@@ -67,14 +101,14 @@ LISTS: dict[str, tuple[str, ...]] = {
     "final": ("report", "paper", "documentation", "portfolio"),
     "selection": tuple(str(m) for m in SelectionMethod),
     "table": (*TABLE_SECTIONS, *FILES_ONLY),
-    "role": tuple(dict.fromkeys(role for table in TABLE_SECTIONS for role in table_roles(table))),
+    "role": tuple(dict.fromkeys(role_code(table, role) for table in TABLE_SECTIONS for role in table_roles(table))),
     "meaning": (*(f"{g}.{c}" for g, codes in CODES.items() for c in codes), "dispositions"),
     "control": (
         *(f"{g}.{c}" for g, codes in CONTROL_CODES.items() for c in codes),
         "compare",
-        *(f"promise.{by}" for by in literal_values(sections.Promise.model_fields["by"].annotation)),
+        *(f"promise.{by}" for by in literal_values(control_sections.Promise.model_fields["by"].annotation)),
     ),
-    "question_type": literal_values(sections.QuestionType),
+    "question_type": literal_values(control_sections.QuestionType),
     "statistic": ("proportion", "mean"),
     "register": ("analysis", "comparison", "software"),
     "yesno": ("yes", "no"),
@@ -94,8 +128,8 @@ RAW_LISTS: dict[str, tuple[str, ...]] = {
 class Field:
     """A field: its key in the sheet, what it holds, and its width in characters.
 
-    `kind` is text, whole, number, date, codes (several, apart by `;`), any (a reading's value), choice or raw (a list
-    of `LISTS` or `RAW_LISTS`, named by `of`).
+    `kind` is text, whole, number, date, codes (several, apart by `;`), any (a reading's value), yaml (a value as
+    deliverable.yaml writes it), choice or raw (a list of `LISTS` or `RAW_LISTS`, named by `of`).
     """
 
     key: str
@@ -247,6 +281,12 @@ SHEETS: tuple[Sheet, ...] = (
         required=("expert",),
     ),
     Sheet("documents", (Field("document", width=60), Field("page", "any", width=12)), required=("document",)),
+    Sheet(
+        "more",
+        (Field("part", width=18), _METHOD, Field("key", width=30), Field("value", "yaml", width=90)),
+        blank_rows=15,
+        required=("key", "value"),
+    ),
 )  # fmt: skip
 
 BY_KEY = {sheet.key: sheet for sheet in SHEETS}

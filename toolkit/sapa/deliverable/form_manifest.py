@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sapa.deliverable.form_layout import BY_KEY, TABLE_SECTIONS, table_roles
+from sapa.deliverable.form_layout import BY_KEY, TABLE_SECTIONS, role_code, table_roles
 from sapa.deliverable.form_rows import OPTIONS
 from sapa.deliverable.place import Path as KeyPath
+from sapa.deliverable.service_sections import SERVICE_KEYS
 from sapa.errors import BadInput
 from sapa.messages import message
 
@@ -28,6 +29,7 @@ class _Builder:
         self._data: dict[str, Any] = {"sapa": 1}
         self._found: Found = {}
         self._methods: dict[str, tuple[KeyPath, dict[str, Any]]] = {}
+        self._parts: dict[str, tuple[int, dict[str, Any]]] = {}
 
     def build(self) -> tuple[dict[str, Any], Found]:
         self._passport()
@@ -36,7 +38,7 @@ class _Builder:
             ("selection", self._selection), ("files", self._file), ("columns", self._column), ("codes", self._code),
             ("control", self._control), ("indicators", self._indicator), ("specification", self._specification),
             ("readings", self._reading), ("registers", self._register), ("reviews", self._review),
-            ("documents", self._document),
+            ("documents", self._document), ("more", self._more),
         ):  # fmt: skip
             for row in self._form.rows.get(sheet, ()):
                 self._require(sheet, row)
@@ -90,7 +92,7 @@ class _Builder:
             )
 
     def _parts_and_methods(self) -> None:
-        parts: dict[str, tuple[int, dict[str, Any]]] = {}
+        parts = self._parts
         for i, row in enumerate(self._form.rows.get("parts", ())):
             self._require("parts", row)
             part: dict[str, Any] = {"methods": []}
@@ -196,11 +198,12 @@ class _Builder:
 
     def _column(self, row: FormRow) -> None:
         values = row.values
-        table, role = values["table"], values["role"]
+        table, role = values["table"], values["role"].rpartition(".")[2]
         columns = [values[c] for c in ("column", "column_2", "column_3", "column_4") if c in values]
         if not columns:
             return
-        if table not in TABLE_SECTIONS or role not in table_roles(table):
+        known = table in TABLE_SECTIONS and role in table_roles(table)
+        if not known or role_code(table, role) != values["role"]:
             raise BadInput(
                 message("deliverable.role_not_in_table"), where=row.cell("role"),
                 todo=message("deliverable.role_not_in_table.todo"),
@@ -339,3 +342,32 @@ class _Builder:
                 self._put(entry, path, key, row.values[key], row.cell(key))
         self._found[path] = row.place
         documents.append(entry)
+
+    def _more(self, row: FormRow) -> None:
+        """Put a value under the key path that its row names: of a method, of a service, or of the whole manifest."""
+        keys = tuple(row.values["key"].split("."))
+        base: KeyPath = ()
+        holder = self._data
+        if keys[0] in SERVICE_KEYS:
+            named = row.values.get("part", next(iter(self._parts), None))
+            if named is not None and named not in self._parts:
+                raise self._unknown(row.cell("part"), named, tuple(self._parts))
+            if named is not None:
+                base, holder = ("parts", self._parts[named][0]), self._parts[named][1]
+        else:
+            base, holder = self._of(row)
+        for key in keys[:-1]:
+            base, below = (*base, key), holder.setdefault(key, {})
+            if not isinstance(below, dict):
+                raise self._wrong_key(row)
+            holder = below
+            self._found.setdefault(base, row.cell("key"))
+        if keys[-1] in holder:
+            raise self._wrong_key(row)
+        self._put(holder, base, keys[-1], row.values["value"], row.cell("value"))
+
+    def _wrong_key(self, row: FormRow) -> BadInput:
+        return BadInput(
+            message("deliverable.more_key"), where=row.cell("key"), got=row.values["key"],
+            todo=message("deliverable.more_key.todo"),
+        )  # fmt: skip

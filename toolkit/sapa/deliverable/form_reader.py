@@ -19,6 +19,7 @@ from sapa.deliverable.place import Path as KeyPath
 from sapa.deliverable.place import Places
 from sapa.errors import BadInput
 from sapa.messages import Message, message
+from sapa.strict_yaml import parse_strict
 
 MAX_BYTES = 30 * 1024**2
 MAX_ROWS = 5_000
@@ -207,6 +208,8 @@ def _value(spec: Field, raw: Any, cell: str, form: Form) -> Any:
             value = [c.strip() for c in cells if c.strip()]
         case "any":
             value = _any(raw, text)
+        case "yaml":
+            value = _yaml(text, cell)
         case _:
             value = text
     return value
@@ -274,6 +277,13 @@ def _any(raw: Any, text: str) -> Any:
         except ValueError:
             return text
     return text
+
+
+def _yaml(text: str, cell: str) -> Any:
+    try:
+        return parse_strict(text, shown=cell).data
+    except BadInput:
+        raise _refused(cell, text, message("deliverable.expected.yaml")) from None
 
 
 def _refused(cell: str, got: str, expected: Message) -> BadInput:

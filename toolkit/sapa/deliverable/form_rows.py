@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sapa.deliverable import sections
-from sapa.deliverable.form_layout import CODES, CONTROL_CODES, SHEETS, TABLE_SECTIONS, table_roles
-from sapa.deliverable.manifest import Manifest, Method, SelectionStage
+from sapa.deliverable import control_sections
+from sapa.deliverable.form_layout import (
+    CODES,
+    CONTROL_CODES,
+    METHOD_KEYS,
+    SHEETS,
+    TABLE_SECTIONS,
+    more_keys,
+    role_code,
+    table_roles,
+)
+from sapa.deliverable.manifest import Manifest, Method, Part, SelectionStage
 from sapa.deliverable.section import Section
+from sapa.deliverable.service_sections import SERVICE_KEYS
+from sapa.errors import BadInput
+from sapa.strict_yaml import parse_strict
 
 Row = dict[str, Any]
 FormRows = dict[str, list[Row]]
@@ -21,10 +34,12 @@ def form_rows(manifest: Manifest) -> FormRows:
     rows["passport"] = [_clean(_passport(manifest))]
     for part in manifest.parts:
         rows["parts"].append({"id": part.id, "service": part.service})
+        _of_service(part, part.id, rows)
         for method in part.methods:
             _method(method, rows, part.id)
     for method in manifest.methods:
         _method(method, rows, None)
+    _of_service(manifest, None, rows)
     if manifest.team is not None:
         _table("team", manifest.team, None, rows)
     for norm, bound in manifest.specification.items():
@@ -118,6 +133,7 @@ def _method(method: Method, rows: FormRows, part: str | None) -> None:
         rows["files"].append({"method": method.id, "table": "rscales", "file": replicates.rscales})
     _questionnaire(method, rows)
     _meanings(method, rows)
+    _more(method, rows)
     for id, indicator in method.indicators.items():
         row = indicator.model_dump(exclude={"key"}) | {"method": method.id, "id": id}
         if "key" in indicator.model_fields_set:
@@ -150,7 +166,7 @@ def _questionnaire(method: Method, rows: FormRows) -> None:
 
 
 def _table(table: str, section: Section, method: str | None, rows: FormRows) -> None:
-    if isinstance(section, sections.ControlRef):
+    if isinstance(section, control_sections.ControlRef):
         rows["files"] += [_file(table, ref, method) for ref in section.file]
     elif getattr(section, "file", None):
         rows["files"].append(_file(table, section, method))
@@ -172,7 +188,7 @@ def _column_rows(table: str, section: Section, method: str | None) -> Iterator[R
         columns = (value,) if isinstance(value, str) else tuple(value or ())
         for start in range(0, len(columns), 4):
             named = zip(("column", "column_2", "column_3", "column_4"), columns[start : start + 4], strict=False)
-            yield _clean({"method": method, "table": table, "role": role, **dict(named)})
+            yield _clean({"method": method, "table": table, "role": role_code(table, role), **dict(named)})
 
 
 def _meanings(method: Method, rows: FormRows) -> None:
@@ -192,7 +208,52 @@ def _meanings(method: Method, rows: FormRows) -> None:
         _asked_again(method, method.control, rows)
 
 
-def _asked_again(method: Method, control: sections.ControlRef, rows: FormRows) -> None:
+def _more(method: Method, rows: FormRows) -> None:
+    """Add what no other sheet has cells for, a row a key, as deliverable.yaml writes it."""
+    stated = method.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    found: Row = {}
+    for key in METHOD_KEYS:
+        value = stated.get(key)
+        if not value:
+            continue
+        # A group a row is easier to read; a name with a dot would be taken for two keys.
+        apart = key == "groups" and not any("." in name for name in value)
+        found |= {f"{key}.{name}": inner for name, inner in value.items()} if apart else {key: value}
+    for table in TABLE_SECTIONS:
+        if isinstance(section := stated.get(table), dict):
+            found |= {f"{table}.{key}": section[key] for key in more_keys(table) if section.get(key) is not None}
+    rows["more"] += [{"method": method.id, "key": key, "value": _written(value)} for key, value in found.items()]
+
+
+def _of_service(holder: Manifest | Part, part: str | None, rows: FormRows) -> None:
+    """Add what a service states about itself: consumers, events, feedback, checklist …"""
+    found = holder.model_dump(mode="json", include=set(SERVICE_KEYS), exclude_unset=True)
+    for key in SERVICE_KEYS:
+        if found.get(key):
+            rows["more"].append(_clean({"part": part, "key": key, "value": _written(found[key])}))
+
+
+def _written(value: Any) -> str:
+    """Return a value in one line of YAML: a text as it is where it is read back as that text."""
+    if isinstance(value, str):
+        try:
+            same = parse_strict(value, shown="").data == value
+        except BadInput:
+            same = False
+        if same:
+            return value
+    return json.dumps(_whole(value), ensure_ascii=False)
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _whole(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_whole(v) for v in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _asked_again(method: Method, control: control_sections.ControlRef, rows: FormRows) -> None:
     for survey, again in control.questions.items():
         row = {"method": method.id, "meaning": "compare", "value": survey}
         rows["control"].append(_clean(row | {k: getattr(again, k) or None for k in type(again).model_fields}))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sapa.deliverable.columns import column_fields
+from sapa.deliverable.coverage_tables import MAPPING
 from sapa.deliverable.default_names import same_heading
 from sapa.deliverable.form_layout import TABLE_SECTIONS
 from sapa.deliverable.guess import Candidate, shared_id
@@ -18,6 +19,11 @@ _MARKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "experts": (("expert",), ("position", "field", "answered")),
     "team": (("person",), ("role", "education", "contract")),
     "interviewers": (("interviewer",), ("organisation", "region")),
+    "margins": (("margin", "level"), ("total", "share")),
+    "issued": (("id",), ("replaces", "kind")),
+    "frame": (("id",), ("chance", "updated")),
+    "question_times": (("id", "question", "seconds"), ()),
+    "centres": (("psu", "latitude", "longitude"), ()),
 }
 """Table → keys that it must all have, and keys of which it must have one."""
 
@@ -50,6 +56,13 @@ def list_table(file: Candidate, data: Candidate) -> ListGuess | None:
     if named and (ids := shared_id(data, file)) is not None:
         return ListGuess("attached_questionnaires", {"file": file.name, "id": ids[1]})
     return None
+
+
+def is_mapping(file: Candidate) -> bool:
+    """Tell whether a file is a saved table of contact outcomes with their codes: it has those two columns alone."""
+    return len(file.columns) == len(MAPPING) and all(
+        any(same_heading("contacts_mapping", key, c) for c in file.columns) for key in MAPPING
+    )
 
 
 def asked_again(file: Candidate, data: Candidate, taken: set[str]) -> list[str] | dict[str, str]:

@@ -17,16 +17,29 @@ from sapa.deliverable.columns import (
     section_columns,
     with_default_names,
 )
+from sapa.deliverable.control_sections import ControlRef
+from sapa.deliverable.coverage_sections import Consumers
+from sapa.deliverable.coverage_tables import (
+    quota_data_columns,
+    refuse_contradictions,
+    refuse_empty_margins,
+    refuse_empty_times,
+    with_mapping,
+    with_quota_columns,
+)
+from sapa.deliverable.disposition_codes import refuse_wrong_codes
+from sapa.deliverable.file_sections import FileRef, ReadAs, TableRef
 from sapa.deliverable.folder import Folder, find_manifest, sha256, unpacked_root
-from sapa.deliverable.loaded import LoadedDeliverable, LoadedMethod, LoadedPart
-from sapa.deliverable.manifest import DocumentRef, Evidence, Manifest, Method, Rule
+from sapa.deliverable.loaded import LoadedConsumers, LoadedDeliverable, LoadedMethod, LoadedPart
+from sapa.deliverable.manifest import Manifest, Method, Part
 from sapa.deliverable.manifest_reader import read_manifest
+from sapa.deliverable.named_documents import documents_there
 from sapa.deliverable.place import Path as KeyPath
 from sapa.deliverable.place import Places
 from sapa.deliverable.plan_link import with_plan
 from sapa.deliverable.plan_sections import DecidedSample
 from sapa.deliverable.section import Section
-from sapa.deliverable.sections import ControlRef, FileRef, ReadAs, TableRef
+from sapa.deliverable.service_sections import SERVICE_TABLES, refuse_missing_unit
 from sapa.errors import BadInput
 from sapa.messages import message
 from sapa.progress import Progress, Step, silent
@@ -36,9 +49,12 @@ if TYPE_CHECKING:
 
 TABLES = (
     "plan", "population", "claims", "contacts", "raw", "deleted", "log", "sessions", "experts", "sources",
-    "interviewers",
+    "interviewers", "question_times", "centres", "rekeyed", "margins", "issued", "frame",
 )  # fmt: skip
 """Sections of a method that are one table each; data, control, questionnaires and the team are read on their own."""
+
+_ONE_OR_SEVERAL = ("data", "file", "quotas", "consumers")
+"""Keys that hold one entry or a list of them; one is named without its number."""
 
 S = TypeVar("S", bound=Section)
 
@@ -101,8 +117,9 @@ def _load(manifest_path: Path, progress: Progress, keep: object = None) -> Loade
             if team is not None:
                 loaded = replace(loaded, tables={**loaded.tables, "team": team[1]})
             methods.append(loaded)
-        parts.append(LoadedPart(part, tuple(methods)))
-    documents = _documents(manifest, reader.folder, places)
+        spec, tables = reader.service(part, base)
+        parts.append(LoadedPart(spec, tuple(methods), reader.consumers(part.consumers, base), tables))
+    documents = documents_there(manifest, reader.folder, places)
     progress(Step(reader.done, max(reader.total, reader.done), message("deliverable.loaded")))
     return LoadedDeliverable(manifest, manifest_path, digest, root, tuple(parts), documents, keep, places)
 
@@ -129,25 +146,18 @@ def _refuse_missing(manifest: Manifest, folder: Folder, places: Places) -> None:
 
 def _file_refs(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
     """Iterate over the tables that a manifest names, each with its key path."""
-    if isinstance(value, FileRef):
+    if isinstance(value, FileRef) and value.file:
         yield path, value.file
-    elif isinstance(value, Section):
+    if isinstance(value, Section):
         for key, inner in dict(value).items():
             yield from _file_refs(inner, (*path, key))
     elif isinstance(value, tuple):
         for i, inner in enumerate(value):
-            yield from _file_refs(inner, path if len(value) == 1 and path[-1] in ("data", "file") else (*path, i))
+            yield from _file_refs(inner, path if len(value) == 1 and path[-1] in _ONE_OR_SEVERAL else (*path, i))
 
 
 def _count_files(manifest: Manifest) -> int:
-    def files(value: Any) -> int:
-        if isinstance(value, FileRef):
-            return 1
-        if isinstance(value, Section):
-            return sum(files(v) for v in dict(value).values())
-        return sum(files(v) for v in value) if isinstance(value, tuple) else 0
-
-    return files(manifest)
+    return sum(1 for _ in _file_refs(manifest, ()))
 
 
 class _Reader:
@@ -181,18 +191,76 @@ class _Reader:
         if taken is not None and taken.sample is not None:
             tables["sample"] = self._sample(taken.sample, base)
         tables |= self._questionnaire(method, base)
+        self._coverage(method, tables, changes, base)
         spec = method.model_copy(update={k: v for k, v in changes.items() if v is not getattr(method, k)})
         self._related(spec, tables, base)
         return LoadedMethod(spec, tables, taken)
 
-    def section(self, key: str, section: S, base: KeyPath, ids: tuple[str, ...] = ()) -> tuple[S, Rows]:
-        """Read the table of one section; its columns must stand in the file. `ids` are the data's own id columns."""
-        rows = self._rows(section, (*base, key))
+    def service(self, part: Part, base: KeyPath) -> tuple[Part, dict[str, Rows]]:
+        """Read the tables of one service; what they say is judged by the review."""
+        changes: dict[str, Any] = {}
+        tables: dict[str, Rows] = {}
+        for key in SERVICE_TABLES:
+            section = getattr(part, key)
+            if section is not None:
+                changes[key], tables[key] = self.section(key, section, base)
+                refuse_missing_unit(key, changes[key], where=self.places.where(*base, key))
+        return (part.model_copy(update=changes) if changes else part), tables
+
+    def consumers(self, listed: tuple[Consumers, ...], base: KeyPath) -> tuple[LoadedConsumers, ...]:
+        """Read the lists of consumers of one service."""
+        loaded = []
+        for i, spec in enumerate(listed):
+            at: KeyPath = ("consumers",) if len(listed) == 1 else ("consumers", i)
+            changes: dict[str, Any] = {}
+            lists: dict[str, Rows] = {}
+            for key in ("registered", "polled"):
+                counted = getattr(spec, key)
+                if counted is not None and counted.file:
+                    changes[key], lists[key] = self.section("consumers", counted, base, at=(*at, key))
+            loaded.append(LoadedConsumers(spec.model_copy(update=changes), **lists))
+        return tuple(loaded)
+
+    def _coverage(self, method: Method, tables: dict[str, Rows], changes: dict[str, Any], base: KeyPath) -> None:
+        """Read quotas and the table of dispositions; see that margins say how many people there are."""
+        quotas = []
+        known = tuple(tables["data"].columns) if "data" in tables else ()
+        for i, quota in enumerate(method.quotas):
+            at: KeyPath = ("quotas",) if len(method.quotas) == 1 else ("quotas", i)
+            rows = self.read(quota, (*base, *at, "file"))
+            where = self.places.where(*base, *at)
+            whole = with_quota_columns(quota, rows, data=known, groups=tuple(method.groups), where=where)
+            filled, tables[f"quotas_{i}"] = self.section("quotas", whole, base, at=at)
+            quotas.append(filled)
+            for named in quota_data_columns(filled.by, at):
+                require(named, (*known, *method.groups), file=tables["data"].files[0].path if known else "",
+                        base=base, places=self.places)  # fmt: skip
+        if quotas:
+            changes["quotas"] = tuple(quotas)
+        contacts = changes.get("contacts")
+        if contacts is not None and contacts.mapping is not None:
+            path = (*base, "contacts", "mapping")
+            tables["contacts_mapping"] = self.read(contacts.mapping, path)
+            changes["contacts"] = with_mapping(contacts, tables["contacts_mapping"], where=self.places.where(*path))
+        if contacts is not None:
+            refuse_wrong_codes(contacts, changes["contacts"], tables.get("contacts_mapping"), base, self.places)
+        for key, refuse in (("margins", refuse_empty_margins), ("question_times", refuse_empty_times)):
+            if key in changes:
+                refuse(changes[key], tables[key], where=self.places.where(*base, key))
+
+    def section(
+        self, key: str, section: S, base: KeyPath, ids: tuple[str, ...] = (), *, at: KeyPath | None = None
+    ) -> tuple[S, Rows]:
+        """Read the table of one section; its columns must stand in the file.
+
+        `ids` are the data's own id columns; `at` is the section's key path where that is not its key.
+        """
+        rows = self._rows(section, (*base, *(at or (key,))))
         columns = [str(c) for c in rows.frame.columns]
         filled = with_default_names(
             key, section, columns, lambda c: set(rows.frame[c].dropna()) if c in columns else set(), ids=ids
         )
-        for named in section_columns(key, filled):
+        for named in section_columns(key, filled, at=at):
             require(named, columns, file=rows.files[0].path, base=base, places=self.places)
         return filled, rows
 
@@ -284,6 +352,7 @@ class _Reader:
                 )
             file = tables[named.table].files[0].path
             require(named, columns[named.table], file=file, base=base, places=self.places)
+        refuse_contradictions(method, tables, base, self.places)
         if "data" not in tables:
             return
         from sapa.data.expression import parse
@@ -308,31 +377,3 @@ class _Reader:
             )
         if replicates.rscales is not None:
             self.folder.file(replicates.rscales, self.places.where(*base, "replicates", "rscales"))
-
-
-def _documents(manifest: Manifest, folder: Folder, places: Places) -> dict[str, str]:
-    """Return the sha256 of each document or evidence file that is in the folder; a title alone is no file."""
-    found: dict[str, str] = {}
-    for path, name in _named_documents(manifest, ()):
-        if name in found:
-            continue
-        file = folder.existing(name, places.where(*path))
-        if file is not None:
-            found[name] = sha256(file)
-    return found
-
-
-def _named_documents(value: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    if isinstance(value, Section):
-        if isinstance(value, DocumentRef | Evidence | Rule):
-            for key in ("document", "file"):
-                if name := getattr(value, key, None):
-                    yield (*path, key), name
-        for key, inner in dict(value).items():
-            yield from _named_documents(inner, (*path, type(value).model_fields[key].alias or key))
-    elif isinstance(value, tuple):
-        for i, inner in enumerate(value):
-            yield from _named_documents(inner, (*path, i))
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _named_documents(inner, (*path, key))

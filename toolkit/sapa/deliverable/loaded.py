@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sapa.data.rows import Rows
+from sapa.deliverable.coverage_sections import Consumers
 from sapa.deliverable.manifest import Manifest, Method, Part
 from sapa.deliverable.place import Places, written
 from sapa.deliverable.plan_link import PlanTaken
@@ -17,9 +18,11 @@ class LoadedMethod:
     """One method of a part.
 
     `tables` holds what its manifest section names, by key: data, plan, population, control, contacts, raw, deleted,
-    log, claims, sessions, experts, sources, team, interviewers, attached_questionnaires, questionnaire_survey,
-    questionnaire_choices; and `sample`, the drawn units of a plan.yaml. A key that the manifest does not name is
-    absent. `spec` is the manifest's section with columns filled in by default names where it names only a file.
+    log, claims, sessions, experts, sources, team, interviewers, question_times, centres, rekeyed, margins, issued,
+    frame, attached_questionnaires, questionnaire_survey, questionnaire_choices; `quotas_0`, `quotas_1` … in the order
+    of the manifest; `contacts_mapping`; and `sample`, the drawn units of a plan.yaml. A key that the manifest does not
+    name is absent. `spec` is the manifest's section with columns filled in by default names where it names only a
+    file, and with the words of the mapping table among the dispositions of the contacts.
     """
 
     spec: Method
@@ -43,11 +46,31 @@ class LoadedMethod:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class LoadedConsumers:
+    """Consumers of one form of a service: the lists behind what the manifest states; None where it has no list."""
+
+    spec: Consumers
+    registered: Rows | None = None
+    polled: Rows | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class LoadedPart:
-    """One service of the deliverable with its methods."""
+    """One service of the deliverable with its methods, and its consumers as far as they are stated.
+
+    `tables` holds what the sections of a service name, by key: events, attendance, feedback, consultations,
+    specialists, stories, publications, materials. `spec` is the manifest's part with columns filled in by default
+    names where a section names only its file.
+    """
 
     spec: Part
     methods: tuple[LoadedMethod, ...]
+    consumers: tuple[LoadedConsumers, ...] = ()
+    tables: Mapping[str, Rows] = field(default_factory=dict)
+
+    def table(self, key: str) -> Rows | None:
+        """Return a loaded table of the service, or None when the manifest names none."""
+        return self.tables.get(key)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

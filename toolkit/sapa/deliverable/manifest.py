@@ -12,32 +12,45 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from sapa.deliverable.control_sections import (
+    CentresRef,
+    ControlMethods,
+    ControlOutcomes,
+    ControlRef,
+    QuestionTimesRef,
+    RekeyedRef,
+)
+from sapa.deliverable.coverage_sections import (
+    Grouping,
+    IssuedRef,
+    MarginsRef,
+    Quotas,
+    SamplingFrameRef,
+    Weighting,
+)
+from sapa.deliverable.file_sections import Evidence, FileRef, Files, TableRef
 from sapa.deliverable.section import Codes, Day, Names, Section
 from sapa.deliverable.sections import (
     AttachedRef,
     ClaimsRef,
     ContactsRef,
-    ControlMethods,
-    ControlOutcomes,
-    ControlRef,
     ExpertsRef,
-    FileRef,
-    Files,
     IdRef,
     InterviewersRef,
     LogRef,
     LogTypes,
     PlanRef,
     PopulationRef,
+    RawRef,
     Replicates,
     Roles,
     SessionsRef,
     SourcesRef,
     Statuses,
-    TableRef,
     TeamRef,
     XlsForm,
 )
+from sapa.deliverable.service_sections import SERVICE_KEYS, ServiceSections
 
 __all__ = [
     "Analysis", "AttachedRef", "Bound", "ClaimsRef", "Codes", "Comparison", "ContactsRef", "Contract",
@@ -76,16 +89,6 @@ class SelectionMethod(StrEnum):
     QUOTA = "quota"
     OPT_IN = "opt_in"
     UNKNOWN = "unknown"
-
-
-class Evidence(Section):
-    """Where something can be seen. It stays declared until an expert records it (`by`, `date`)."""
-
-    document: str | None = None
-    file: str | None = None
-    page: str | int | None = None
-    by: str | None = None
-    date: Day | None = None
 
 
 class Rule(Section):
@@ -180,7 +183,7 @@ class Method(Section):
     replicates: Replicates | None = None
     control: ControlRef | None = None
     contacts: ContactsRef | None = None
-    raw: IdRef | None = None
+    raw: RawRef | None = None
     deleted: IdRef | None = None
     log: LogRef | None = None
     questionnaire: XlsForm | None = None
@@ -189,6 +192,16 @@ class Method(Section):
     experts: ExpertsRef | None = None
     sources: SourcesRef | None = None
     interviewers: InterviewersRef | None = None
+    question_times: QuestionTimesRef | None = None
+    centres: CentresRef | None = None
+    rekeyed: RekeyedRef | None = None
+    groups: dict[str, Grouping] = Field(default_factory=dict)
+    """Columns made of columns of the data, for margins and quotas: age groups, two areas as one."""
+    margins: MarginsRef | None = None
+    quotas: Quotas = ()
+    issued: IssuedRef | None = None
+    frame: SamplingFrameRef | None = None
+    weighting: Weighting | None = None
     participants: int | None = Field(default=None, ge=0)
     """Declared number of experts, participants or sources where no file is given."""
 
@@ -221,6 +234,14 @@ class Bound(Section):
         if self.min is not None and self.max is not None and self.min > self.max:
             raise PydanticCustomError("min_above_max", "min_above_max")
         return self
+
+
+def _as_written(value: Any) -> Any:
+    """Take what stands there: a file's name has been read by now, and what is left of it is no specification."""
+    return value
+
+
+Specified = Annotated[dict[str, Bound], BeforeValidator(_as_written, json_schema_input_type=str | dict[str, Bound])]
 
 
 class DocumentRef(Section):
@@ -280,7 +301,7 @@ class Review(Listed):
     date: Day | None = None
 
 
-class Part(Section):
+class Part(ServiceSections):
     """One service of the deliverable."""
 
     id: str = "main"
@@ -297,7 +318,7 @@ class StandardRef(Section):
     edition: Day | None = None
 
 
-class Manifest(Section):
+class Manifest(ServiceSections):
     """`deliverable.yaml`, or the same form as a workbook."""
 
     sapa: Literal[1]
@@ -308,7 +329,8 @@ class Manifest(Section):
     methods: tuple[Method, ...] = ()
     research: Research = Research()
     contract: Contract = Contract()
-    specification: dict[str, Bound] = Field(default_factory=dict)
+    specification: Specified = Field(default_factory=dict)
+    """Values by norm id; in a file also the name of a `specification.yaml`."""
     readings: dict[str, Any] = Field(default_factory=dict)
     analysis: tuple[Analysis, ...] = ()
     comparison: tuple[Comparison, ...] = ()
@@ -324,7 +346,11 @@ class Manifest(Section):
     @classmethod
     def _one_form(cls, data: Any) -> Any:
         """Refuse `parts` together with the short form `service` + `methods`."""
-        if isinstance(data, dict) and data.get("parts") and (data.get("methods") or data.get("service")):
+        if (
+            isinstance(data, dict)
+            and data.get("parts")
+            and any(data.get(key) for key in ("methods", "service", *SERVICE_KEYS))
+        ):
             raise PydanticCustomError("parts_and_methods", "parts_and_methods")
         return data
 
@@ -333,4 +359,5 @@ class Manifest(Section):
         """Every part; the short form is one part named `main`."""
         if self.parts:
             return self.parts
-        return (Part(id="main", service=self.service or "research_analytic", methods=self.methods),)
+        stated = {key: getattr(self, key) for key in SERVICE_KEYS if key in self.model_fields_set}
+        return (Part(id="main", service=self.service or "research_analytic", methods=self.methods, **stated),)

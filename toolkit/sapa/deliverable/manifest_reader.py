@@ -40,10 +40,12 @@ def read_manifest(path: Path, *, shown: str | None = None) -> tuple[Manifest, Pl
     """
     name = shown or path.name
     if path.suffix.lower() in YAML_SUFFIXES:
+        from sapa.deliverable.specification_file import with_specification
         from sapa.strict_yaml import load_strict
 
         document = load_strict(path, shown=name)
-        return build_manifest(document.data, Places(name, lambda keys: document.where(*keys)))
+        read = Places(name, lambda keys: document.where(*keys))
+        return build_manifest(*with_specification(document.data, read, path.parent))
     if path.suffix.lower() == FORM_SUFFIX:
         from sapa.deliverable.form_reader import read_form
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from sapa.deliverable.control_sections import ControlRef, Promise
 from sapa.deliverable.folder import Folder, sha256
 from sapa.deliverable.manifest import Method, PlanRef
 from sapa.deliverable.place import Path as KeyPath
 from sapa.deliverable.place import Places
 from sapa.deliverable.plan_reader import SUFFIXES, read_plan_placed
-from sapa.deliverable.plan_sections import Decided, DecidedControl, DecidedSample
+from sapa.deliverable.plan_sections import Decided, DecidedControl, DecidedSample, PlannedPromise
 from sapa.errors import BadInput
 from sapa.messages import message
 
+PERCENT = 100
 OWN = ("deliverable.yaml",)
 """Files of a design that the provider is meant to change."""
 
@@ -26,7 +29,8 @@ class PlanTaken:
     file, sha256
         The plan.yaml, as the manifest names it.
     sections
-        Of `plan`, `selection`, `population`: those that the manifest left to the plan.
+        Of `plan`, `selection`, `population`, `control`: those of which the manifest left something to the plan; of
+        `control`, what the plan promises of its spread.
     interviews, margin, clusters
         As decided: interviews in all, the margin of error expected (of the target), clusters.
     seed
@@ -88,6 +92,9 @@ def with_plan(method: Method, folder: Folder, places: Places, base: KeyPath) -> 
     if method.population is None:
         file = (beside / decided.population.file).as_posix()
         changes["population"] = decided.population.model_copy(update={"file": file})
+    control = _promised(method, plan.control.promise, ref.file)
+    if control is not None:
+        changes["control"] = control
     ours = method.roles.stratum
     if ours and len(ours) != len(stratum):
         raise BadInput(
@@ -101,6 +108,19 @@ def with_plan(method: Method, folder: Folder, places: Places, base: KeyPath) -> 
         changed=_changed(decided, folder, beside), sample=_sample(decided, folder, beside, len(stratum)),
     )  # fmt: skip
     return method.model_copy(update=changes), taken
+
+
+def _promised(method: Method, promises: Sequence[PlannedPromise], file: str) -> ControlRef | None:
+    """Return the method's control with the promises of its plan; None where they add nothing.
+
+    What the manifest itself promises of a group of interviews goes before the plan.
+    """
+    control = method.control
+    if control is None:
+        return None
+    stated = {promise.by for promise in control.promise}
+    more = tuple(Promise(by=p.by, min=round(PERCENT * p.min, 9), document=file) for p in promises if p.by not in stated)
+    return control.model_copy(update={"promise": (*control.promise, *more)}) if more else None
 
 
 def _sample(decided: Decided, folder: Folder, beside: PurePosixPath, strata: int) -> DecidedSample | None:

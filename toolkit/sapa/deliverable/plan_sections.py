@@ -10,9 +10,11 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from sapa.deliverable.control_sections import PromisedBy
+from sapa.deliverable.file_sections import FileRef, ReadAs, files_of
 from sapa.deliverable.manifest import Analysis, Comparison, Indicators, MethodKind, Selection
 from sapa.deliverable.section import Codes, Day, Names, Section
-from sapa.deliverable.sections import FileRef, InterviewersRef, PopulationRef, ReadAs
+from sapa.deliverable.sections import InterviewersRef, PopulationRef
 
 
 def _fraction(value: Any) -> Any:
@@ -259,12 +261,26 @@ class FieldworkSection(Section):
     language: Literal["kk", "ru", "en"] | None = None
 
 
+class PlannedPromise(Section):
+    """A share of control promised for every group of one role: of every interviewer's work, every subcontractor's."""
+
+    by: PromisedBy
+    min: Fraction
+
+
+PlannedPromises = Annotated[
+    tuple[PlannedPromise, ...],
+    BeforeValidator(files_of, json_schema_input_type=PlannedPromise | list[PlannedPromise]),
+]
+
+
 class ControlSection(Section):
     """Field control as it is planned: by what means, and how many controls are expected to end with an outcome."""
 
     reach: Fraction | None = None
     method: Literal["telephone", "visit", "recording", "observed"] = "telephone"
     assurance: Fraction | None = None
+    promise: PlannedPromises = ()
 
 
 class LearnSection(Section):

@@ -23,16 +23,29 @@ _KINDS = {
     "date": "deliverable.value_wrong",
     "codes": "deliverable.value_wrong",
     "tolerance": "deliverable.value_wrong",
+    "present": "deliverable.value_wrong",
     "too_short": "deliverable.value_empty",
     "min_above_max": "deliverable.min_above_max",
+    "eligibility_value": "deliverable.eligibility_value",
+    "grouping": "deliverable.grouping",
+    "grouping_codes": "deliverable.grouping_codes",
+    "counted": "deliverable.counted",
     "parts_and_methods": "deliverable.parts_and_methods",
     "string_too_short": "deliverable.value_empty",
 }
+_WHOLE = ("min_above_max", "eligibility_value", "grouping", "grouping_codes", "counted")
+"""Faults of a section as a whole: no single value of it is wrong."""
 _OF_A_PLAN = {
     "deliverable.key_unknown": "deliverable.plan.key_unknown",
     "deliverable.value_wrong": "deliverable.plan.value_wrong",
 }
 """Sentences that name the manifest, and those that stand for them where a plan is read."""
+_OF_A_SPECIFICATION = {
+    "deliverable.key_unknown": "specification.error.key_unknown",
+    "deliverable.value_wrong": "specification.error.value_wrong",
+}
+"""The same where a technical specification is read."""
+_OTHERS = {"PlanFile": _OF_A_PLAN, "SpecificationFile": _OF_A_SPECIFICATION}
 _EXPECTED = {
     "date": "deliverable.expected.date",
     "fraction": "deliverable.expected.fraction",
@@ -44,6 +57,11 @@ _EXPECTED = {
     "level": "deliverable.expected.level",
     "codes": "deliverable.expected.codes",
     "tolerance": "deliverable.expected.tolerance",
+    "eligibility_value": "deliverable.expected.eligibility_value",
+    "grouping": "deliverable.expected.grouping",
+    "grouping_codes": "deliverable.expected.grouping_codes",
+    "counted": "deliverable.expected.counted",
+    "present": "deliverable.expected.present",
     "int_parsing": "deliverable.expected.whole_number",
     "int_type": "deliverable.expected.whole_number",
     "int_from_float": "deliverable.expected.whole_number",
@@ -142,7 +160,7 @@ def _bad_input(fault: Mapping[str, Any], path: Path, data: Any, places: Places, 
     where = places.where(*(shown[:-1] if kind == "missing" and shown == path else shown))
     key = str(path[-1]) if path else ""
     said = _KINDS.get(kind, "deliverable.value_wrong")
-    what = message(said if model is Manifest else _OF_A_PLAN.get(said, said), key=key, path=written(shown))
+    what = message(_OTHERS.get(model.__name__, {}).get(said, said), key=key, path=written(shown))
     if kind == "missing":
         return BadInput(
             what, where=where, expected=_missing(path, model), todo=message("deliverable.key_missing.todo", key=key)
@@ -163,7 +181,7 @@ def _bad_input(fault: Mapping[str, Any], path: Path, data: Any, places: Places, 
     expected = message(_EXPECTED[kind]) if kind in _EXPECTED else None
     if kind in ("model_type", "dict_type") and (known := keys_at(path, model)):
         expected = message("deliverable.expected.keys_of", keys=known)
-    got = None if kind == "min_above_max" else _got(fault["input"])
+    got = None if kind in _WHOLE else _got(fault["input"])
     return BadInput(what, where=where, got=got, expected=expected, todo=message(f"{what.id}.todo"))
 
 

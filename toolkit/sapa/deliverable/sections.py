@@ -1,42 +1,19 @@
-"""Sections of the manifest that name files and their columns: data, plan, population, control, contacts, logs, lists.
+"""Sections of the manifest that name files and their columns: data, plan, population, contacts, logs, lists.
+
+Field control stands in `control_sections`, who should have been reached in `coverage_sections`.
 
 Every key that names columns may also rename: the value is the file's own column name.
 """
 
 from __future__ import annotations
 
-import re
-from typing import Annotated, Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
+from sapa.deliverable.coverage_sections import Eligibility
+from sapa.deliverable.file_sections import FileRef, ReadAs, TableRef
 from sapa.deliverable.section import Codes, Day, Names, Section
-
-
-class ReadAs(Section):
-    """How a file is to be read, where the file itself does not say it."""
-
-    encoding: Literal["utf-8", "cp1251", "kz1048", "ptcp154", "utf-16"] | None = None
-    delimiter: Literal[",", ";", "\t", "|"] | None = None
-    decimal: Literal[".", ","] | None = None
-    sheet: str | None = None
-    timezone: str | None = None
-
-
-class FileRef(ReadAs):
-    """A file inside the deliverable's folder and how it is to be read."""
-
-    short: ClassVar[str | None] = "file"
-
-    file: str
-
-
-def _files(value: Any) -> Any:
-    return value if isinstance(value, list | tuple) else [value]
-
-
-Files = Annotated[tuple[FileRef, ...], BeforeValidator(_files, json_schema_input_type=FileRef | list[FileRef])]
 
 
 class Roles(Section):
@@ -62,6 +39,7 @@ class Roles(Section):
     phone_present: Names = ()
     latitude: Names = ()
     longitude: Names = ()
+    accuracy: Names = ()
     sex: Names = ()
     age: Names = ()
 
@@ -77,10 +55,6 @@ class Statuses(Section):
     partial: Codes = ()
     voided: Codes = ()
     refused: Codes = ()
-
-
-class TableRef(FileRef):
-    """A table with columns of its own."""
 
 
 class PlanRef(TableRef):
@@ -101,130 +75,6 @@ class PopulationRef(TableRef):
     source: str | None = None
 
 
-class ControlOutcomes(Section):
-    """Which words of the control log's outcome column mean what."""
-
-    confirmed: Codes = ()
-    partly: Codes = ()
-    refuted: Codes = ()
-    not_reached: Codes = ()
-
-
-class ControlMethods(Section):
-    """Which words of the control log's method column mean what. Desk editing is no field control."""
-
-    telephone: Codes = ()
-    visit: Codes = ()
-    recording: Codes = ()
-    observed: Codes = ()
-    desk: Codes = ()
-
-
-_TOLERANCE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(%?)")
-
-
-def _tolerance(value: Any) -> Any:
-    """Take `1`, `0.5` or `5 %` as text: how far a number asked again may lie from the first."""
-    if value is None:
-        return value
-    match = None if isinstance(value, bool) else _TOLERANCE.fullmatch(str(value).strip())
-    if match is None:
-        raise PydanticCustomError("tolerance", "tolerance")
-    return f"{match[1].replace(',', '.')}{' %' if match[2] else ''}"
-
-
-QuestionType = Literal["stable", "difficult", "changing"]
-ToleranceText = Annotated[str, BeforeValidator(_tolerance, json_schema_input_type=str | float)]
-
-
-class AskedAgain(Section):
-    """A question asked again in the control interview: its column there, and when answers count as different.
-
-    The one who controls a number may be a little off: `tolerance` is in the number's unit (`1`) or in per cent of the
-    first answer (`5 %`). `exclude` are further codes that are not compared on either side.
-    """
-
-    short: ClassVar[str | None] = "column"
-
-    column: str | None = None
-    tolerance: ToleranceText | None = None
-    exclude: Codes = ()
-    type: QuestionType | None = None
-
-    @property
-    def allowed(self) -> tuple[float, bool] | None:
-        """How far numbers may differ, and whether that is a fraction of the first answer; None: not stated."""
-        if self.tolerance is None:
-            return None
-        number, _, percent = self.tolerance.partition(" ")
-        return (float(number) / 100, True) if percent else (float(number), False)
-
-
-class Promise(Section):
-    """A share of control that the provider promised for every group of one dimension. `min` is in per cent."""
-
-    by: Literal["interviewer", "organisation", "supervisor", "region", "locality", "stratum", "mode"]
-    min: float = Field(gt=0, le=100)
-    document: str | None = None
-    page: str | int | None = None
-
-
-def _compare(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-Compare = Annotated[
-    dict[str, AskedAgain] | tuple[str, ...],
-    BeforeValidator(_compare, json_schema_input_type=str | dict[str, AskedAgain] | list[str]),
-]
-Promises = Annotated[tuple[Promise, ...], BeforeValidator(_files, json_schema_input_type=Promise | list[Promise])]
-
-
-class ControlRef(ReadAs):
-    """The field-control log: a row an attempt or a row a controlled interview; one file or several.
-
-    How to read it may be said once for all files; it is kept with each file.
-    """
-
-    short: ClassVar[str | None] = "file"
-
-    file: Files
-    id: Names = ("id",)
-    interviewer: str | None = None
-    controller: str | None = None
-    method: str | None = None
-    outcome: str | None = None
-    date: str | None = None
-    attempt: str | None = None
-    outcomes: ControlOutcomes = ControlOutcomes()
-    methods: ControlMethods = ControlMethods()
-    compare: Compare = ()
-    promise: Promises = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read_alike(cls, value: Any) -> Any:
-        """Move what is said for all files to each file that does not say it itself."""
-        if not isinstance(value, dict) or not set(value) & set(ReadAs.model_fields):
-            return value
-        shared = {k: v for k, v in value.items() if k in ReadAs.model_fields}
-        files = [{"file": f} if isinstance(f, str) else f for f in _files(value.get("file", []))]
-        if not all(isinstance(f, dict) for f in files):
-            return value
-        rest = {k: v for k, v in value.items() if k not in shared}
-        return rest | {"file": [shared | f for f in files]} if files else rest
-
-    @property
-    def pairs(self) -> dict[str, str]:
-        """Survey column → control column of every question that was asked again."""
-        return {survey: again.column or survey for survey, again in self.questions.items()}
-
-    @property
-    def questions(self) -> dict[str, AskedAgain]:
-        """Survey column → how it was asked again and is compared."""
-        return dict(self.compare) if isinstance(self.compare, dict) else {c: AskedAgain() for c in self.compare}
-
-
 class ContactsRef(TableRef):
     """Contact attempts: who was tried, when, with what outcome."""
 
@@ -235,12 +85,22 @@ class ContactsRef(TableRef):
     date: str | None = None
     disposition: str | None = None
     dispositions: dict[str, str] = Field(default_factory=dict)
+    mapping: FileRef | None = None
+    """A saved table of words and their AAPOR codes (columns `word`, `code`); `dispositions` goes before it."""
+    weight: str | None = None
+    eligibility: Eligibility = Eligibility()
 
 
 class IdRef(TableRef):
     """A file of interviews known by their id (raw data, deletions)."""
 
     id: Names = ("id",)
+
+
+class RawRef(IdRef):
+    """The raw data before cleaning; `columns` names those that are called otherwise there (delivered: raw)."""
+
+    columns: dict[str, str] = Field(default_factory=dict)
 
 
 class LogTypes(Section):

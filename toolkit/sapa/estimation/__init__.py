@@ -16,6 +16,7 @@ from sapa.estimation.options import CI, Deff, DFRule, Statistic
 from sapa.estimation.prepared import Prepared, prepare
 from sapa.estimation.results import Estimate, Estimates
 from sapa.estimation.tables import IndependenceTest, rao_scott_test
+from sapa.estimation.weighting import Issued, RepairedWeights, repair_weights
 
 __all__ = [
     "CI",
@@ -27,11 +28,13 @@ __all__ = [
     "Estimate",
     "Estimates",
     "IndependenceTest",
+    "Issued",
     "Margin",
     "MarginCheck",
     "MarginRow",
     "NumberTotal",
     "Prepared",
+    "RepairedWeights",
     "Statistic",
     "calibrate_weights",
     "check_margins",
@@ -44,5 +47,6 @@ __all__ = [
     "prepare",
     "rao_scott_test",
     "read_calibration",
+    "repair_weights",
     "trim_weights",
 ]

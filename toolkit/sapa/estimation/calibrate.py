@@ -63,7 +63,7 @@ def calibrate_weights(
     ready = prepare(survey)
     if ready.design.replicates is not None:
         raise _bad("replicates")
-    plan = _plan(to, method)
+    plan = planned(to, method)
     chosen = _method(plan)
     found = [coded(ready.survey, one) for one in plan.margins]
     for one, own in zip(plan.margins, found, strict=True):
@@ -95,7 +95,8 @@ def trim_weights(survey: Survey | Prepared, low: float, high: float) -> Prepared
     return replace(ready, design=design, calibrated=(*ready.calibrated, *said))
 
 
-def _plan(to: Calibration | Sequence[Margin] | Path | str, method: str | None) -> Calibration:
+def planned(to: Calibration | Sequence[Margin] | Path | str, method: str | None = None) -> Calibration:
+    """Return what to calibrate to, read from a file where it is one; nothing to calibrate to is refused."""
     if isinstance(to, str | Path):
         to = read_calibration(to)
     plan = to if isinstance(to, Calibration) else Calibration(tuple(to))

@@ -12,7 +12,7 @@ from typing import Any
 
 from sapa.i18n import formats
 from sapa.i18n.catalogue import catalogue
-from sapa.messages import Message
+from sapa.messages import LABEL, Message
 
 LANGUAGES = ("kk", "ru", "en")
 STRATUM_JOIN = " / "
@@ -66,8 +66,13 @@ class Translator:
     def __call__(self, text: Message | str, /, **params: Any) -> str:
         """Return the text of a message, or of an id with parameters."""
         if isinstance(text, Message):
-            return self._render(text.id, text.params)
+            return self._label(text.params) if text.id == LABEL else self._render(text.id, text.params)
         return self._render(text, params)
+
+    def _label(self, texts: Mapping[str, Any]) -> str:
+        """Return a questionnaire's own label in this language, else in the first that it has."""
+        own = next((texts[one] for one in (self.language, "", "ru", "kk", "en") if texts.get(one)), "")
+        return str(own)
 
     def _render(self, id: str, params: Mapping[str, Any]) -> str:
         template = None

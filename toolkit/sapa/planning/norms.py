@@ -24,6 +24,8 @@ ANALYSES = "t3.reliability.analysis_methods"
 PROGRAMME = "p37.research_programme"
 CONDITION = "questionnaire_survey_used"
 _SURVEY_ROW = "population_survey"
+_NOT_PLANNED = ("4", "6", "7")
+"""Paragraphs common to every service that no plan answers: indicators spelled out elsewhere, and informing."""
 _PROGRAMME_KEYS = ("problem", "aim", "tasks", "object", "subject", "hypotheses", "methods")
 
 
@@ -113,7 +115,7 @@ def planned_norms(
     case = _Case(plan_file=plan_file, plan=plan, control=control, kinds=kinds, objects=objects)
     found = []
     for norm in standard.select(service=plan_file.service or RESEARCH):
-        if not norm.required or not _applies(norm, case, standard):
+        if not norm.required or norm.source.paragraph in _NOT_PLANNED or not _applies(norm, case, standard):
             continue
         value, note = _VALUES.get(norm.id, _by_form)(norm, case)
         found.append(PlannedNorm(norm=norm, limits=limits_in_force(norm, fixed.get(norm.id)), planned=value, note=note))

@@ -14,6 +14,8 @@ class ControlGroup:
 
     interviews, controlled
         The base (see reading control_base); those with an outcome by a field method.
+    contradictory
+        Refuted by one record and confirmed, wholly or in part, by another: controlled, neither confirmed nor refuted.
     low, high, exact_low, exact_high
         95 % intervals of the share: Wilson (1927), and Clopper and Pearson (1934). None where there are no interviews.
     """
@@ -26,6 +28,7 @@ class ControlGroup:
     partly: int
     refuted: int
     not_reached: int
+    contradictory: int = 0
     organisation: str | None = None
     low: float | None = None
     high: float | None = None
@@ -39,7 +42,7 @@ class ControlGroup:
 
     @property
     def with_outcome(self) -> int:
-        """Interviews of which control said something: confirmed, partly confirmed or refuted."""
+        """Interviews of which control said one thing: confirmed, partly confirmed or refuted."""
         return self.confirmed + self.partly + self.refuted
 
 
@@ -112,18 +115,22 @@ class PromiseKept:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ControlProof:
-    """How many interviews of the file may be false after control, at one-sided `confidence`.
+    """How many interviews of the file control of all of them might not confirm, at one-sided `confidence`.
 
     ignoring_most, ignoring_share
-        Exact hypergeometric upper limit from refuted of reached: true if the unreached are like the reached.
+        Exact hypergeometric upper limit from refuted of reached: true if the others tried are like the reached.
     counting_most, counting_share
-        The same from refuted + unreached of tried: true whatever the unreached are.
+        The same from refuted + open of tried: true whatever those are of which control says nothing clear.
+    reached, contradictory
+        With one outcome; with outcomes that exclude each other. Open are tried − reached: not reached, without a word
+        of what came of it, and contradictory.
     """
 
     population: int
     tried: int
     reached: int
     refuted: int
+    contradictory: int
     confidence: float
     ignoring_most: int | None
     ignoring_share: float | None
@@ -135,13 +142,16 @@ class ControlProof:
 class InterviewerProof:
     """What control says of one interviewer's interviews.
 
+    reached, contradictory
+        With one outcome; with outcomes that exclude each other, which no number here rests on.
     rate, low, high
         Refuted of reached with Clopper and Pearson's 95 % interval; None where nobody was reached.
     false_low, false_high
-        Exact limits of how many of the interviewer's own interviews are false (hypergeometric, two-sided 95 %).
+        Exact limits of how many of the interviewer's own interviews control would refute if it reached them all
+        (hypergeometric, two-sided 95 %).
     more
-        Further controls without a refusal that would show at most `tolerated` false; 0: shown already; None: no
-        number can, too many are refuted.
+        Further controls without a refusal that would show that control would refute at most `tolerated`; 0: shown
+        already; None: no number can, too many are refuted.
     """
 
     interviewer: str
@@ -149,6 +159,7 @@ class InterviewerProof:
     tried: int
     reached: int
     refuted: int
+    contradictory: int
     rate: float | None
     low: float | None
     high: float | None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sapa.messages import Message
 from sapa.results.control import ControlGroup, FieldControlDetail, QuestionComparison, Unmatched
+from sapa.results.coverage import CoverageDetail, StratumCoverage
 from sapa.results.vocabulary import Basis, Status
 
 __all__ = [
@@ -118,37 +119,6 @@ class SamplingErrorDetail:
     handed_in: int
     voided: int
     refuted: int
-
-
-@dataclass(frozen=True, slots=True)
-class StratumCoverage:
-    """Plan, achieved and population of one stratum. None: not known."""
-
-    stratum: str
-    population: float | None
-    planned: int | None
-    issued: int | None
-    completed: int
-    valid: int
-
-    @property
-    def shortfall(self) -> int | None:
-        """Planned minus valid interviews, never below zero."""
-        return None if self.planned is None else max(0, self.planned - self.valid)
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageDetail:
-    """Everything behind the coverage findings of one survey. `dissimilarity`: ½Σ|sample share − population share|."""
-
-    strata: tuple[StratumCoverage, ...]
-    by_region: tuple[StratumCoverage, ...]
-    not_in_frame: tuple[str, ...]
-    not_in_plan: tuple[str, ...]
-    missed: tuple[str, ...]
-    dissimilarity: float | None
-    universe: str | None
-    population_source: str | None
 
 
 @dataclass(frozen=True, slots=True)

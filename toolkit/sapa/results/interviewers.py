@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sapa.messages import Message
+from sapa.results.rekeying import Rekeying
+
+CONTRADICTION = "control_contradiction"
+"""Signal of a dossier that counts interviews both confirmed and refuted: it has no weight and no probability."""
 
 
 class Level(StrEnum):
@@ -102,9 +106,9 @@ class Dossier:
         Combined evidence, and the ranks between which its place lies (bootstrap or simulation; 1 is the most unusual).
     level
         What to do.
-    refuted, contradicting
-        Interviews that control refuted, and those that it both confirmed and refuted: the latter are not among the
-        refuted, and `level` and `score` do not rest on them. Both are among `controlled`.
+    refuted, contradictory
+        Interviews that control refuted, and those that it both confirmed (if only in part) and refuted: the latter are
+        not among the refuted, and no number rests on them. Both are among `controlled`.
     controls_needed
         How many more controls without a refusal would show that at most `tolerated` of the interviews are invented.
     """
@@ -124,7 +128,7 @@ class Dossier:
     recontact: tuple[Recontact, ...]
     controls_needed: int | None = None
     tolerated: float | None = None
-    contradicting: int = 0
+    contradictory: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,37 +182,6 @@ class Funnel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rekey:
-    """One questionnaire to be keyed again from its scan by somebody who does not see the first keying."""
-
-    id: str
-    file: str
-    row: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rekeying:
-    """Attached questionnaires drawn for blind re-keying, and what it would prove if no answer differed.
-
-    drawn
-        The questionnaires, in the order of the file; empty where no list of ids tells which are attached.
-    attached, answers
-        Attached questionnaires that are in the file of interviews, and answers of the drawn ones.
-    rate_most, questionnaires_most
-        Upper limits at `confidence`: of the share of wrong answers (as if answers erred independently), and of attached
-        questionnaires with a wrong answer. None where nothing was drawn.
-    """
-
-    drawn: tuple[Rekey, ...]
-    attached: int
-    answers: int
-    rate_most: float | None
-    questionnaires_most: int | None
-    confidence: float
-    seed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class InterviewersDetail:
     """Everything behind the findings on interviewers of one survey. `skipped`: what could not be computed, and why."""
 
@@ -224,4 +197,4 @@ class InterviewersDetail:
     """Interviewer effects by question, the largest first."""
     funnels: tuple[Funnel, ...] = ()
     rekeying: Rekeying | None = None
-    """None where no questionnaires are attached."""
+    """None where no questionnaires are attached and none were keyed again."""

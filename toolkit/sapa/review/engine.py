@@ -10,15 +10,17 @@ from typing import Any
 
 from sapa.checks.base import CheckResult, Context
 from sapa.checks.compliance import Case, compliance, table_10
+from sapa.checks.consumers import consumers
 from sapa.checks.interviews import Interviews, from_method
 from sapa.data.rows import content_digest
 from sapa.deliverable.load import load_deliverable
 from sapa.deliverable.loaded import LoadedDeliverable, LoadedPart
 from sapa.messages import Message, message
 from sapa.progress import Progress, Step, silent
-from sapa.results import Evaluation, Finding, Line, ReadingUsed, Status, Table
+from sapa.results import Evaluation, Finding, ReadingUsed, Table
 from sapa.results.limits import fixed_limits
 from sapa.review.passport import input_files, passport
+from sapa.review.services import service_checks
 from sapa.review.survey import NORMED_KINDS, not_used, survey_checks, without_data
 from sapa.standard import Readings, Standard, choose, load_standard, readings
 from sapa.version import __version__
@@ -103,8 +105,10 @@ def review_loaded(
 
     for part in loaded.parts:
         context = Context(standard, chosen, fixed, part=part.spec.id, show_ids=show_ids, key=_key(loaded), seed=seed)
+        take("consumers", part.spec.id, consumers(part, context))
         if part.spec.service != RESEARCH:
-            findings.append(_other_service(context, part))
+            for name, result in service_checks(loaded, part, context).items():
+                take(name, part.spec.id, result)
             continue
         before = len(findings)
         interviews: dict[str, Interviews] = {}
@@ -148,17 +152,14 @@ def _key(loaded: LoadedDeliverable) -> str:
             rows = method.table("data")
             if rows is not None:
                 return content_digest(rows)
+    for part in loaded.parts:
+        for rows in part.tables.values():
+            return content_digest(rows)
     return loaded.manifest_sha256
 
 
 def _place_of_readings(loaded: LoadedDeliverable) -> Callable[[str], str]:
     return lambda name: loaded.where("readings", name)
-
-
-def _other_service(context: Context, part: LoadedPart) -> Finding:
-    service = part.spec.service
-    text = message("review.service_not_yet", service=message(f"review.service.{service}"))
-    return context.finding("service", Line.FORMAL, Status.NOT_ASSESSABLE, text, item=service)
 
 
 def _from_plans(part: LoadedPart) -> Iterable[Message]:
@@ -186,7 +187,7 @@ def _unused(part: LoadedPart) -> Iterable[Message]:
     """Name what was handed in and not judged, so that nobody takes silence for a pass."""
     for method in part.methods:
         spec = method.spec
-        for key in ("raw", "deleted", "log", "questionnaire"):
+        for key in ("questionnaire",):
             if getattr(spec, key):
                 yield message("review.not_judged", section=message(f"review.section.{key}"), method=method.id)
 

@@ -19,7 +19,8 @@ from sapa.messages import message
 from sapa.planning.learn import LearnedFrom, learn_from_design
 from sapa.planning.response import Response, read_response
 from sapa.results.learned import Learned, LearnRule
-from sapa.review.survey import NORMED_KINDS, drawn_units
+from sapa.review.survey import NORMED_KINDS
+from sapa.review.survey_files import drawn_units
 
 
 def learn_from(

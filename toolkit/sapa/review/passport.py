@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sapa.deliverable.loaded import LoadedDeliverable
+from collections.abc import Iterator
+
+from sapa.deliverable.loaded import LoadedDeliverable, LoadedPart
 from sapa.results import InputFile, Passport
 
 
@@ -24,19 +26,23 @@ def passport(loaded: LoadedDeliverable) -> Passport:
 def input_files(loaded: LoadedDeliverable) -> tuple[InputFile, ...]:
     """Return every file that was read, each once, with its checksum and what it was read as."""
     files = [InputFile(loaded.manifest_path.name, loaded.manifest_sha256, None, "manifest")]
-    seen = {loaded.manifest_path.name}
-    for part in loaded.parts:
-        for method in part.methods:
-            if method.taken is not None and method.taken.file not in seen:
-                seen.add(method.taken.file)
-                files.append(InputFile(method.taken.file, method.taken.sha256, None, "plan"))
-            for key, rows in method.tables.items():
-                for source in rows.files:
-                    if source.path not in seen:
-                        seen.add(source.path)
-                        files.append(InputFile(source.path, source.sha256, source.rows, key))
-    for path, digest in sorted(loaded.documents.items()):
-        if path not in seen:
-            seen.add(path)
-            files.append(InputFile(path, digest, None, "document"))
-    return tuple(files)
+    files += [file for part in loaded.parts for file in _of_part(part)]
+    files += [InputFile(path, digest, None, "document") for path, digest in sorted(loaded.documents.items())]
+    first: dict[str, InputFile] = {}
+    for file in files:
+        first.setdefault(file.path, file)
+    return tuple(first.values())
+
+
+def _of_part(part: LoadedPart) -> Iterator[InputFile]:
+    """Yield the plans and tables of the methods, then the tables of the service and the lists of its consumers."""
+    for method in part.methods:
+        if method.taken is not None:
+            yield InputFile(method.taken.file, method.taken.sha256, None, "plan")
+        for key, rows in method.tables.items():
+            yield from (InputFile(f.path, f.sha256, f.rows, key) for f in rows.files)
+    for key, rows in part.tables.items():
+        yield from (InputFile(f.path, f.sha256, f.rows, key) for f in rows.files)
+    for one in part.consumers:
+        for rows in (r for r in (one.registered, one.polled) if r is not None):
+            yield from (InputFile(f.path, f.sha256, f.rows, "consumers") for f in rows.files)

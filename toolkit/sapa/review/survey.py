@@ -4,109 +4,149 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
+from sapa.checks.audit import audit, handed_in
 from sapa.checks.base import CheckResult, Context
 from sapa.checks.claims import claim_defects, claims
-from sapa.checks.control_log import ControlLog, relate_log
-from sapa.checks.coverage import coverage
 from sapa.checks.data_defects import data_defects
-from sapa.checks.design_error import prepare, variables
-from sapa.checks.drawn_sample import DrawnUnits, drawn_finding, read_drawn, with_drawn
+from sapa.checks.design_error import prepare
+from sapa.checks.drawn_sample import drawn_finding
 from sapa.checks.field_control import NORM as CONTROL_NORM
 from sapa.checks.field_control import field_control, not_handed_in
-from sapa.checks.frame import Frame, Plan, read_frame, read_plan, too_small
+from sapa.checks.interviewer_handed_in import handed_in as beside
 from sapa.checks.interviewers import interviewers
-from sapa.checks.interviews import Interviews, joined, value_defects
+from sapa.checks.interviews import Interviews
+from sapa.checks.names import names_of
+from sapa.checks.outcomes import outcomes
+from sapa.checks.plan_achieved import survey_coverage
+from sapa.checks.repair import repair
+from sapa.checks.representativeness import handed_in as population_handed_in
+from sapa.checks.representativeness import representativeness, response_rate
 from sapa.checks.sampling_error import NORM as ERROR_NORM
 from sapa.checks.sampling_error import sampling_error
+from sapa.checks.sampling_frame import sampling_frame
 from sapa.checks.selection import classify, stratum_labels
-from sapa.checks.times import date_defects, time_defects
 from sapa.checks.weights import weights
-from sapa.data.values import codes
 from sapa.deliverable.loaded import LoadedMethod
 from sapa.deliverable.method_kinds import SURVEYS
 from sapa.messages import message
 from sapa.results import Finding, Line, Status
+from sapa.results.details import DataDefect, SamplingErrorDetail
+from sapa.review.survey_files import SurveyFiles, survey_files
 
 # Table 10 names the questionnaire survey of the population; an online survey of residents is one (READINGS 2.2), and a
 # survey whose kind is left open does not escape the norm by that.
 NORMED_KINDS = SURVEYS
 
+Results = dict[str, CheckResult]
 
-def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context) -> dict[str, CheckResult]:
+
+def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context) -> Results:
     """Run sampling error, field control, coverage and data defects on one survey.
 
     Returns
     -------
     dict
-        Results by name of the check: `sampling_error`, `field_control`, `coverage`, `weights`, `claims`, `data`,
-        `interviewers`.
+        Results by name of the check, in the order in which a review tells them: `sampling_error`, `field_control`,
+        `coverage`, `sampling_frame`, `outcomes`, `weights`, `repair`, `representativeness`, `claims`, `audit`, `data`,
+        `interviewers`; a check with nothing to look at is absent.
     """
-    spec = method.spec
-    frame = _frame(method)
-    plan = _plan(method)
-    drawn = drawn_units(method)
-    if drawn is not None:
-        interviews = with_drawn(interviews, drawn)
-    log = _log(method, interviews)
-    refuted = log.refuted if log is not None else np.zeros(len(interviews.rows), dtype=bool)
-    counted = np.asarray(interviews.complete & ~refuted, dtype=bool)
-    results: dict[str, CheckResult] = {}
-    if method.kind in NORMED_KINDS:
-        results["sampling_error"] = sampling_error(
-            interviews, context, selection=spec.selection, frame=frame, refuted=refuted
-        )
-        if log is None or spec.control is None:
-            results["field_control"] = not_handed_in(context)
-        else:
-            results["field_control"] = field_control(
-                interviews, context, log=log, compare=spec.control.questions, known_interviewers=_known(method)
-            )
-    control_found = results["field_control"].detail if "field_control" in results else None
-    about_people = interviewers(
-        interviews, context, survey=method.table("questionnaire_survey"), choices=method.table("questionnaire_choices"),
-        log=log, control=control_found, attached=_attached(method), scans=spec.attached_questionnaires is not None,
-    )  # fmt: skip
-    contacts = method.table("contacts")
-    covered = coverage(
-        interviews, context, valid=counted, frame=frame, plan=plan,
-        contacts=(contacts, spec.contacts) if contacts is not None and spec.contacts is not None else None,
-    )  # fmt: skip
-    where = drawn_finding(interviews, context, valid=counted, drawn=drawn) if drawn is not None else None
-    results["coverage"] = replace(covered, findings=(*covered.findings, *([where] if where is not None else [])))
-    defects = [*interviews.defects, *value_defects(interviews), *time_defects(interviews)]
-    defects += [
-        d for name, i in interviews.indicators.items() for v in variables(interviews, name, i) for d in v.defects
-    ]
-    control = method.table("control")
-    if control is not None and spec.control is not None and spec.control.date is not None:
-        defects += date_defects(control, spec.control.date)
-    for part in (frame, plan, log):
-        if part is not None:
-            defects += part.defects
-    if frame is not None:
-        defects += too_small(frame, interviews, counted)
-    results["weights"] = weights(interviews, context, frame=frame)
-    listed = method.table("claims")
-    if listed is not None and spec.claims is not None:
-        results["claims"] = claims(
-            interviews, context, prepared=prepare(interviews, counted, frame, spec.selection),
-            selection=classify(spec.selection, strata=stratum_labels(interviews, counted)), rows=listed,
-            spec=spec.claims, people=frame.people if frame is not None else None,
-        )  # fmt: skip
-        defects += claim_defects(results["claims"])
+    files = survey_files(method, interviews)
+    context = replace(context, names=names_of(method))
+    results = _normed(files, context) if method.kind in NORMED_KINDS else {}
+    about_people = _interviewers(files, context, results)
+    results |= _reached(files, context)
+    results |= _weighed(files, context, results)
+    defects = files.defects()
+    for name in ("coverage", "sampling_frame"):
+        found = results[name].detail
+        defects += found.defects if found is not None else ()
+    results |= _told(files, context, results, defects)
     results["data"] = data_defects(defects, context)
     results["interviewers"] = about_people
     return results
 
 
-def _attached(method: LoadedMethod) -> frozenset[str] | None:
-    """Return the ids of the attached questionnaires; None where they are not listed."""
-    rows, spec = method.table("attached_questionnaires"), method.spec.attached_questionnaires
-    if rows is None or spec is None:
-        return None
-    return frozenset(map(str, joined(rows.frame, spec.id))) - {""}
+def _normed(files: SurveyFiles, context: Context) -> Results:
+    """Answer the two norms of table 10's survey row."""
+    spec = files.method.spec
+    error = sampling_error(
+        files.interviews, context, selection=spec.selection, frame=files.frame, refuted=files.refuted
+    )
+    if files.log is None or spec.control is None:
+        return {"sampling_error": error, "field_control": not_handed_in(context)}
+    control = field_control(
+        files.interviews, context, log=files.log, compare=spec.control.questions,
+        known_interviewers=files.known_interviewers(),
+    )  # fmt: skip
+    return {"sampling_error": error, "field_control": control}
+
+
+def _interviewers(files: SurveyFiles, context: Context, results: Results) -> CheckResult:
+    method = files.method
+    return interviewers(
+        files.interviews, context, survey=method.table("questionnaire_survey"),
+        choices=method.table("questionnaire_choices"), log=files.log,
+        control=results["field_control"].detail if "field_control" in results else None, attached=files.attached(),
+        scans=method.spec.attached_questionnaires is not None, handed_in=beside(method),
+    )  # fmt: skip
+
+
+def _reached(files: SurveyFiles, context: Context) -> Results:
+    """Say who should have been reached, who was, and what became of the contacts."""
+    method, interviews = files.method, files.interviews
+    covered = survey_coverage(method, interviews, context, valid=files.counted, frame=files.frame, plan=files.plan)
+    if files.drawn is not None:
+        where = drawn_finding(interviews, context, valid=files.counted, drawn=files.drawn)
+        covered = replace(covered, findings=(*covered.findings, *([where] if where is not None else [])))
+    listed = sampling_frame(
+        interviews, context, valid=files.counted, frame=files.frame, listed=files.with_rows("frame")
+    )
+    found = {"coverage": covered, "sampling_frame": listed}
+    if method.kind in NORMED_KINDS or method.spec.contacts is not None:
+        found["outcomes"] = outcomes(
+            interviews, context, contacts=files.with_rows("contacts"), issued=files.with_rows("issued")
+        )
+    return found
+
+
+def _weighed(files: SurveyFiles, context: Context, results: Results) -> Results:
+    """Compare the weights and the composition with the population."""
+    method, interviews = files.method, files.interviews
+    return {
+        "weights": weights(interviews, context, frame=files.frame),
+        "repair": repair(method, interviews, context, counted=files.counted, frame=files.frame),
+        "representativeness": representativeness(
+            interviews, context, valid=files.counted, handed=population_handed_in(method), frame=files.frame,
+            error=_error(results),
+            outcome_rate=response_rate(results["outcomes"].detail if "outcomes" in results else None),
+        ),
+    }  # fmt: skip
+
+
+def _told(files: SurveyFiles, context: Context, results: Results, defects: list[DataDefect]) -> Results:
+    """Compare the data with the report and with the raw data; defects of the list of claims join the others."""
+    spec, interviews = files.method.spec, files.interviews
+    found: Results = {}
+    listed = files.with_rows("claims")
+    if listed is not None:
+        found["claims"] = claims(
+            interviews, context, prepared=prepare(interviews, files.counted, files.frame, spec.selection),
+            selection=classify(spec.selection, strata=stratum_labels(interviews, files.counted)), rows=listed[0],
+            spec=listed[1], people=files.frame.people if files.frame is not None else None,
+        )  # fmt: skip
+        defects += claim_defects(found["claims"])
+    if handed_in(files.method):
+        error = _error(results)
+        found["audit"] = audit(
+            files.method, interviews, context, estimates=error.indicators if error is not None else (),
+            refuted=files.refuted if files.log is not None else None,
+        )  # fmt: skip
+    return found
+
+
+def _error(results: Results) -> SamplingErrorDetail | None:
+    found = results["sampling_error"].detail if "sampling_error" in results else None
+    return found if isinstance(found, SamplingErrorDetail) else None
 
 
 def without_data(method: LoadedMethod, context: Context) -> tuple[Finding, ...]:
@@ -130,31 +170,3 @@ def not_used(context: Context) -> tuple[Finding, ...]:
     context = replace(context, method=None)
     text = message("checks.participants.not_used")
     return tuple(context.finding(norm, Line.FORMAL, Status.NOT_APPLICABLE, text) for norm in (ERROR_NORM, CONTROL_NORM))
-
-
-def _frame(method: LoadedMethod) -> Frame | None:
-    rows, spec = method.table("population"), method.spec.population
-    return read_frame(rows, spec) if rows is not None and spec is not None else None
-
-
-def _plan(method: LoadedMethod) -> Plan | None:
-    rows, spec = method.table("plan"), method.spec.plan
-    return read_plan(rows, spec) if rows is not None and spec is not None else None
-
-
-def drawn_units(method: LoadedMethod) -> DrawnUnits | None:
-    """Return the units that the design of a method drew; None where no plan.yaml hands them over."""
-    rows, taken = method.table("sample"), method.taken
-    return read_drawn(rows, taken.sample) if rows is not None and taken is not None and taken.sample else None
-
-
-def _log(method: LoadedMethod, interviews: Interviews) -> ControlLog | None:
-    rows, spec = method.table("control"), method.spec.control
-    return relate_log(rows, spec, interviews) if rows is not None and spec is not None else None
-
-
-def _known(method: LoadedMethod) -> tuple[str, ...]:
-    rows, spec = method.table("interviewers"), method.spec.interviewers
-    if rows is None or spec is None:
-        return ()
-    return tuple(str(v) for v in codes(rows.frame[spec.interviewer]).dropna())

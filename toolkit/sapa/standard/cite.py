@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from sapa.messages import Message, message
-from sapa.standard.model import Norm, Source
+from sapa.standard.model import Norm
+from sapa.standard.parts import Source
 
 FOOTNOTE = "*"
 """The row of a norm that stands under a table."""

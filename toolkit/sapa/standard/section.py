@@ -10,7 +10,7 @@ from typing import Any
 
 from sapa.errors import BadInput
 from sapa.messages import Message, message
-from sapa.standard.model import Translated
+from sapa.standard.parts import Translated
 from sapa.strict_yaml import Key, StrictDocument, nearest
 
 LANGUAGES = ("kk", "ru", "en")
@@ -47,7 +47,7 @@ class Section:
 
     def keys_of(self, key: str) -> list[str]:
         """Return the keys of the map under `key`; each must be text."""
-        below = self._get(key, dict, message("standard.kind.map"))
+        below = self._get(key, dict, "standard.kind.map")
         for name in below:
             if not isinstance(name, str):
                 raise self.refuse(
@@ -65,7 +65,7 @@ class Section:
 
     def text(self, key: str) -> str:
         """Return a text; empty text is missing."""
-        value: str = self._get(key, str, message("standard.kind.text"))
+        value: str = self._get(key, str, "standard.kind.text")
         if not value.strip():
             raise self.refuse("standard.error.missing", (*self.path, key), key=key)
         return value
@@ -76,21 +76,21 @@ class Section:
 
     def cell(self, key: str) -> str:
         """Return the text of a printed cell, which may be blank."""
-        value: str = self._get(key, str, message("standard.kind.text"))
+        value: str = self._get(key, str, "standard.kind.text")
         return value
 
     def flag(self, key: str, *, default: bool | None = None) -> bool:
         """Return true or false; `default` where the key is missing."""
         if default is not None and key not in self._data:
             return default
-        value: bool = self._get(key, bool, message("standard.kind.flag"))
+        value: bool = self._get(key, bool, "standard.kind.flag")
         return value
 
     def optional_number(self, key: str) -> float | None:
         """Return a number as it stands (integers stay integers), or None where missing or null."""
         if not self.has(key):
             return None
-        value: float = self._get(key, int | float, message("standard.kind.number"))
+        value: float = self._get(key, int | float, "standard.kind.number")
         if abs(value) == float("inf") or value != value:  # noqa: PLR0124 - not a number
             raise self.refuse(
                 "standard.error.type", (*self.path, key), got=value, expected=message("standard.kind.number")
@@ -99,7 +99,7 @@ class Section:
 
     def scalar(self, key: str, kind: type | UnionType) -> Any:
         """Return a value of one of the kinds given."""
-        return self._get(key, kind, message("standard.kind.text_or_number"))
+        return self._get(key, kind, "standard.kind.text_or_number")
 
     def items(self, key: str, kind: type | UnionType = str) -> list[Any]:
         """Return the list under `key` (one value counts as a list of one, missing as an empty list)."""
@@ -177,13 +177,13 @@ class Section:
             todo=todo,
         )
 
-    def _get(self, key: str, kind: Any, expected: Message) -> Any:
+    def _get(self, key: str, kind: Any, expected: str) -> Any:
         value = self._data.get(key)
         if value is None:
-            raise self.refuse("standard.error.missing", self.path, expected=expected, key=key)
+            raise self.refuse("standard.error.missing", self.path, expected=message(expected), key=key)
         # bool is a kind of int in Python, never in a norm.
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.refuse("standard.error.type", (*self.path, key), got=value, expected=expected)
+            raise self.refuse("standard.error.type", (*self.path, key), got=value, expected=message(expected))
         return value
 
     def _unknown_key(self, key: object, known: Collection[str]) -> None:

@@ -204,10 +204,8 @@ def allocate_neyman(n: int, sizes: ArrayLike, spreads: ArrayLike) -> Allocation:
 
     Parameters
     ----------
-    n
-        Interviews, whole, at most Σ N_h.
-    sizes
-        (H,) N_h, people (or units) of each stratum, above 0.
+    n, sizes
+        As in `allocate_proportional`.
     spreads
         (H,) S_h, standard deviation inside each stratum, of any unit; 0 where all are alike. √(p(1 − p)) for a share.
 

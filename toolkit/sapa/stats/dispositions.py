@@ -1,11 +1,13 @@
 """From AAPOR disposition codes of contact attempts to one final outcome a case, and to the counts of outcome rates.
 
-American Association for Public Opinion Research (2016), Standard Definitions, 9th edition: in-person surveys.
+American Association for Public Opinion Research (2023), Standard Definitions, 10th edition: in-person surveys, with the
+codes of telephone surveys.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from sapa.stats.outcome_rates import OutcomeCounts
@@ -20,16 +22,28 @@ class Outcome(StrEnum):
     NON_CONTACT = "NC"
     OTHER = "O"
     UNKNOWN_HOUSEHOLD = "UH"
+    UNKNOWN_RESPONDENT = "UR"
     UNKNOWN_OTHER = "UO"
     NOT_ELIGIBLE = "NE"
 
 
-# The longest beginning of a code decides; points count for nothing, so that 2.11, 2.1 and 211 are refusals.
+COUNTED = {
+    Outcome.INTERVIEW: "interviews", Outcome.PARTIAL: "partials", Outcome.REFUSAL: "refusals",
+    Outcome.NON_CONTACT: "non_contacts", Outcome.OTHER: "other", Outcome.UNKNOWN_HOUSEHOLD: "unknown_household",
+    Outcome.UNKNOWN_RESPONDENT: "unknown_respondent", Outcome.UNKNOWN_OTHER: "unknown_other",
+    Outcome.NOT_ELIGIBLE: "not_eligible",
+}  # fmt: skip
+"""The field of `OutcomeCounts` that holds the cases of each group."""
+
+# Points count for nothing, so that 2.11, 2.1 and 211 are refusals; what AAPOR does not define (1.3, 2.5) is no code.
+_CODE = re.compile(r"[1-4](?:[.,]?[0-9]{1,3})?[a-z]?")
 _GROUPS = {
-    "1": Outcome.INTERVIEW, "11": Outcome.INTERVIEW, "12": Outcome.PARTIAL,
-    "2": Outcome.OTHER, "21": Outcome.REFUSAL, "22": Outcome.NON_CONTACT, "23": Outcome.OTHER,
-    "3": Outcome.UNKNOWN_OTHER, "31": Outcome.UNKNOWN_HOUSEHOLD, "32": Outcome.UNKNOWN_OTHER,
+    "1": Outcome.INTERVIEW, "10": Outcome.INTERVIEW, "11": Outcome.INTERVIEW, "12": Outcome.PARTIAL,
+    "2": Outcome.OTHER, "20": Outcome.OTHER, "21": Outcome.REFUSAL, "22": Outcome.NON_CONTACT, "23": Outcome.OTHER,
+    "3": Outcome.UNKNOWN_OTHER, "30": Outcome.UNKNOWN_OTHER, "31": Outcome.UNKNOWN_HOUSEHOLD,
+    "32": Outcome.UNKNOWN_RESPONDENT, "33": Outcome.UNKNOWN_OTHER, "34": Outcome.UNKNOWN_OTHER,
     "39": Outcome.UNKNOWN_OTHER, "4": Outcome.NOT_ELIGIBLE,
+    **{f"4{digit}": Outcome.NOT_ELIGIBLE for digit in range(10)},
 }  # fmt: skip
 # What one visit has shown is not undone by a later one at which nobody opened the door.
 _KEPT = (Outcome.INTERVIEW, Outcome.PARTIAL, Outcome.REFUSAL)
@@ -37,10 +51,10 @@ _KEPT = (Outcome.INTERVIEW, Outcome.PARTIAL, Outcome.REFUSAL)
 
 def outcome_of(code: str) -> Outcome | None:
     """Return the group of a code (`1.1`, `2.11`, `3.18`, `4.5`); None where it is no AAPOR code."""
-    digits = code.strip().replace(".", "")
-    if not digits.isdigit():
+    bare = code.strip().lower()
+    if _CODE.fullmatch(bare) is None:
         return None
-    return _GROUPS.get(digits[:2]) or _GROUPS.get(digits[:1])
+    return _GROUPS.get("".join(c for c in bare if c.isdigit())[:2])
 
 
 def final_outcome(attempts: Iterable[Outcome | None]) -> Outcome | None:
@@ -50,17 +64,31 @@ def final_outcome(attempts: Iterable[Outcome | None]) -> Outcome | None:
     known, or without attempts.
     """
     made = list(attempts)
-    return next((kept for kept in _KEPT if kept in made), made[-1] if made else None)
+    at = deciding_attempt(made)
+    return None if at is None else made[at]
 
 
-def count_outcomes(outcomes: Iterable[Outcome]) -> OutcomeCounts:
-    """Return the cases of each group, ready for `outcome_rates`."""
-    number = dict.fromkeys(Outcome, 0)
-    for outcome in outcomes:
-        number[outcome] += 1
-    return OutcomeCounts(
-        interviews=number[Outcome.INTERVIEW], partials=number[Outcome.PARTIAL], refusals=number[Outcome.REFUSAL],
-        non_contacts=number[Outcome.NON_CONTACT], other=number[Outcome.OTHER],
-        unknown_household=number[Outcome.UNKNOWN_HOUSEHOLD], unknown_other=number[Outcome.UNKNOWN_OTHER],
-        not_eligible=number[Outcome.NOT_ELIGIBLE],
-    )  # fmt: skip
+def deciding_attempt(attempts: Sequence[Outcome | None]) -> int | None:
+    """Return the place of the attempt whose outcome is the case's (`final_outcome`); None without attempts."""
+    for kept in _KEPT:
+        if kept in attempts:
+            return attempts.index(kept)
+    return len(attempts) - 1 if attempts else None
+
+
+def count_outcomes(outcomes: Iterable[Outcome], weights: Iterable[float] | None = None) -> OutcomeCounts:
+    """Return the cases of each group, ready for `outcome_rates`; their weights where these are given.
+
+    Raises
+    ------
+    ValueError
+        When there are not as many weights as outcomes.
+    """
+    number: dict[Outcome, float] = dict.fromkeys(Outcome, 0)
+    if weights is None:
+        for outcome in outcomes:
+            number[outcome] += 1
+    else:
+        for outcome, weight in zip(outcomes, weights, strict=True):
+            number[outcome] += weight
+    return OutcomeCounts(**{COUNTED[outcome]: n for outcome, n in number.items()})

@@ -1,16 +1,27 @@
 """Response, cooperation, refusal and contact rates as AAPOR defines them.
 
-American Association for Public Opinion Research (2016), Standard Definitions: Final Dispositions of Case Codes and
-Outcome Rates for Surveys, 9th edition, section "Calculating Outcome Rates from Final Disposition Distributions".
+American Association for Public Opinion Research (2023), Standard Definitions: Final Dispositions of Case Codes and
+Outcome Rates for Surveys, 10th edition. Code 3.20 stands in a group of its own there (UR); in the 9th edition (2016) it
+was among UO. With one e for all unknown cases, as here, the rates of both editions are the same.
+
+Every rate is computed as a fraction of whole numbers and divided once, at the end.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from fractions import Fraction
 
 from sapa.stats.faults import Problem, StatError
+
+RATES = (
+    "rr1", "rr2", "rr3", "rr4", "rr5", "rr6", "coop1", "coop2", "coop3", "coop4", "ref1", "ref2", "ref3", "con1",
+    "con2", "con3",
+)  # fmt: skip
+"""The rates in AAPOR's order."""
 
 
 class EligibilityRule(StrEnum):
@@ -18,6 +29,15 @@ class EligibilityRule(StrEnum):
 
     PROPORTIONAL = "proportional"
     """As among the cases of known eligibility: e = (I+P+R+NC+O)/(I+P+R+NC+O+NE), CASRO's rule."""
+
+    BY_STRATUM = "by_stratum"
+    """The same within each stratum; overall e is the mean over the unknown cases."""
+
+    ALL = "all"
+    """Every unknown case is eligible: e = 1, the least response rate."""
+
+    NONE = "none"
+    """No unknown case is eligible: e = 0, the greatest response rate."""
 
     GIVEN = "given"
     """Stated by the caller, who must be able to say why."""
@@ -33,8 +53,8 @@ class OutcomeCounts:
         R: refusals and break-offs.
     non_contacts, other
         NC and O: eligible cases without an interview for these reasons.
-    unknown_household, unknown_other
-        UH and UO: not known whether there is a household, and whether there is an eligible person.
+    unknown_household, unknown_respondent, unknown_other
+        UH, UR and UO: not known whether there is a household, whether it holds an eligible person, or other things.
     not_eligible
         NE: known to be outside the population. Only e makes use of them.
     """
@@ -45,6 +65,7 @@ class OutcomeCounts:
     non_contacts: float = 0.0
     other: float = 0.0
     unknown_household: float = 0.0
+    unknown_respondent: float = 0.0
     unknown_other: float = 0.0
     not_eligible: float = 0.0
 
@@ -62,8 +83,13 @@ class OutcomeCounts:
 
     @property
     def unknown(self) -> float:
-        """Cases of unknown eligibility: UH + UO."""
-        return self.unknown_household + self.unknown_other
+        """Cases of unknown eligibility: UH + UR + UO."""
+        return self.unknown_household + self.unknown_respondent + self.unknown_other
+
+    @property
+    def total(self) -> float:
+        """All cases."""
+        return self.eligible + self.unknown + self.not_eligible
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,18 +131,51 @@ def eligibility_rate(counts: OutcomeCounts) -> float:
 
     Without cases known to be ineligible e is 1, the most cautious value: also where nobody wrote them down.
     """
-    return _over(counts.eligible, counts.eligible + counts.not_eligible)
+    return _float(eligibility_fraction(counts))
 
 
-def outcome_rates(counts: OutcomeCounts, *, e: float | None = None) -> OutcomeRates:
-    """Return every outcome rate.
+def eligibility_fraction(counts: OutcomeCounts) -> Fraction | None:
+    """Return e by the proportional rule as a fraction; None without a case of known eligibility."""
+    eligible = _sum(counts.interviews, counts.partials, counts.refusals, counts.non_contacts, counts.other)
+    return _over(eligible, eligible + Fraction(counts.not_eligible))
+
+
+def mean_eligibility(parts: Iterable[tuple[Fraction | None, float]], *, otherwise: Fraction | None) -> Fraction | None:
+    """Return e of cases from several strata, each with its own: Σ e_h·u_h / Σ u_h over their unknown cases u_h.
+
+    Parameters
+    ----------
+    parts
+        e and the unknown cases of every stratum; None: a stratum without a case of known eligibility.
+    otherwise
+        e of such a stratum, and the answer where there are no unknown cases: that of the whole.
+
+    Returns
+    -------
+    Fraction or None
+        None where e of a stratum with unknown cases is not known.
+    """
+    eligible, unknown = Fraction(0), Fraction(0)
+    for share, number in parts:
+        if not number:
+            continue
+        here = otherwise if share is None else share
+        if here is None:
+            return None
+        eligible += here * Fraction(number)
+        unknown += Fraction(number)
+    return eligible / unknown if unknown else otherwise
+
+
+def outcome_fractions(counts: OutcomeCounts, *, e: Fraction | float | None = None) -> dict[str, Fraction | None]:
+    """Return every outcome rate as an exact fraction, by name (`RATES`), with `e`; None where it is not defined.
 
     Parameters
     ----------
     counts
-        Cases by final disposition.
+        Cases by final disposition; a float stands for the binary fraction that it is.
     e
-        Share of the unknown cases that is eligible, a fraction; None: by the proportional rule. One e for UH and UO.
+        Share of the unknown cases that is eligible; None: by the proportional rule. One e for UH, UR and UO.
 
     Raises
     ------
@@ -125,41 +184,64 @@ def outcome_rates(counts: OutcomeCounts, *, e: float | None = None) -> OutcomeRa
 
     Notes
     -----
-    With N = (I+P) + (R+NC+O) + u·(UH+UO), where u is 1, e or 0: RR1, 3, 5 = I/N; RR2, 4, 6 = (I+P)/N; REF1, 2, 3 = R/N;
-    CON1, 2, 3 = (I+P+R+O)/N. COOP1 = I/(I+P+R+O), COOP2 = (I+P)/(I+P+R+O), COOP3 = I/(I+P+R), COOP4 = (I+P)/(I+P+R).
-    Partials count in full in the even rates and not at all in the odd ones, never by half.
+    With N = (I+P) + (R+NC+O) + u·(UH+UR+UO), where u is 1, e or 0: RR1, 3, 5 = I/N; RR2, 4, 6 = (I+P)/N;
+    REF1, 2, 3 = R/N; CON1, 2, 3 = (I+P+R+O)/N. COOP1 = I/(I+P+R+O), COOP2 = (I+P)/(I+P+R+O), COOP3 = I/(I+P+R),
+    COOP4 = (I+P)/(I+P+R). Partials count in full in the even rates and not at all in the odd ones, never by half.
     """
     if e is not None and not 0 <= e <= 1:
-        raise StatError(Problem.RANGE, f"e must lie between 0 and 1: {e!r}", role="e", value=e)
-    share = eligibility_rate(counts) if e is None else e
-    complete, both = counts.interviews, counts.interviews + counts.partials
-    asked = both + counts.refusals
-    reached = asked + counts.other
-    everyone = counts.eligible + counts.unknown
+        raise StatError(Problem.RANGE, f"e must lie between 0 and 1: {e!r}", role="e", value=float(e))
+    share = eligibility_fraction(counts) if e is None else Fraction(e)
+    complete, refusals = Fraction(counts.interviews), Fraction(counts.refusals)
+    both = complete + Fraction(counts.partials)
+    asked = both + refusals
+    reached = asked + Fraction(counts.other)
+    known = reached + Fraction(counts.non_contacts)
+    unknown = _sum(counts.unknown_household, counts.unknown_respondent, counts.unknown_other)
     # Without unknown cases e plays no part, also where it is not known itself.
-    likely = counts.eligible + (share * counts.unknown if counts.unknown else 0.0)
-    known = counts.eligible
-    return OutcomeRates(
-        e=share,
-        rule=EligibilityRule.PROPORTIONAL if e is None else EligibilityRule.GIVEN,
-        rr1=_over(complete, everyone),
-        rr2=_over(both, everyone),
-        rr3=_over(complete, likely),
-        rr4=_over(both, likely),
-        rr5=_over(complete, known),
-        rr6=_over(both, known),
-        coop1=_over(complete, reached),
-        coop2=_over(both, reached),
-        coop3=_over(complete, asked),
-        coop4=_over(both, asked),
-        ref1=_over(counts.refusals, everyone),
-        ref2=_over(counts.refusals, likely),
-        ref3=_over(counts.refusals, known),
-        con1=_over(reached, everyone),
-        con2=_over(reached, likely),
-        con3=_over(reached, known),
-    )
+    likely = known if not unknown else None if share is None else known + share * unknown
+    return {
+        "e": share,
+        "rr1": _over(complete, known + unknown), "rr2": _over(both, known + unknown),
+        "rr3": _over(complete, likely), "rr4": _over(both, likely),
+        "rr5": _over(complete, known), "rr6": _over(both, known),
+        "coop1": _over(complete, reached), "coop2": _over(both, reached),
+        "coop3": _over(complete, asked), "coop4": _over(both, asked),
+        "ref1": _over(refusals, known + unknown), "ref2": _over(refusals, likely), "ref3": _over(refusals, known),
+        "con1": _over(reached, known + unknown), "con2": _over(reached, likely), "con3": _over(reached, known),
+    }  # fmt: skip
 
 
-def _over(part: float, whole: float) -> float:
-    return part / whole if whole > 0 else math.nan
+def outcome_rates(
+    counts: OutcomeCounts, *, e: Fraction | float | None = None, rule: EligibilityRule | None = None
+) -> OutcomeRates:
+    """Return every outcome rate, each the float nearest to its exact fraction (`outcome_fractions`).
+
+    Parameters
+    ----------
+    counts
+        Cases by final disposition.
+    e
+        Share of the unknown cases that is eligible, a fraction; None: by the proportional rule. One e for all of them.
+    rule
+        Where e comes from, for the record; None: proportional without an e, else given.
+
+    Raises
+    ------
+    StatError
+        e outside 0 … 1.
+    """
+    found = {name: _float(value) for name, value in outcome_fractions(counts, e=e).items()}
+    told = rule or (EligibilityRule.PROPORTIONAL if e is None else EligibilityRule.GIVEN)
+    return OutcomeRates(rule=told, **found)
+
+
+def _sum(*values: float) -> Fraction:
+    return sum((Fraction(v) for v in values), Fraction(0))
+
+
+def _over(part: Fraction, whole: Fraction | None) -> Fraction | None:
+    return part / whole if whole else None
+
+
+def _float(value: Fraction | None) -> float:
+    return math.nan if value is None else float(value)

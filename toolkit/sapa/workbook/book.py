@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
 from io import BytesIO
 from typing import Any, Self
 
@@ -26,6 +28,15 @@ def new_workbook(out: BytesIO) -> Any:
         "default_format_properties": {"font_name": FONT, "font_size": 10},
     }
     return xlsxwriter.Workbook(out, options)
+
+
+def bytes_of(fill: Callable[[Any], None]) -> bytes:
+    """Return a workbook as the bytes of an .xlsx file; `fill` puts its sheets into it."""
+    out = BytesIO()
+    workbook = new_workbook(out)
+    fill(workbook)
+    workbook.close()
+    return out.getvalue()
 
 
 class Book:
@@ -59,6 +70,37 @@ class Book:
         sheet = Sheet(self, kind, name)
         self.sheets[f"{kind}|{tail}"] = sheet
         return sheet
+
+    def sign(self, *, brand: str, company: str | None, day: date, version: str, kind: str = "") -> None:
+        """Write what the file says of itself.
+
+        Parameters
+        ----------
+        brand
+            Id of the words that say what kind of workbook it is.
+        company
+            The customer, where one is named.
+        day
+            A date of the contents, not of the run: the same contents give the same bytes.
+        version
+            The version of sapa.
+        kind
+            By this a later run knows its own earlier output.
+        """
+        properties = {
+            "title": self.title[:250],
+            "subject": self.w(brand),
+            "author": "",
+            "company": (company or "")[:250],
+            "keywords": "sapa",
+            "created": datetime.combine(day, time(0), tzinfo=UTC).replace(tzinfo=None),
+        }
+        self.workbook.set_properties(properties)
+        self.workbook.set_custom_property("sapa.language", self.t.language)
+        self.workbook.set_custom_property("sapa.version", version)
+        if kind:
+            self.workbook.set_custom_property("sapa.kind", kind)
+        self.workbook.set_size(2400, 1600)
 
     def workbook_font(self, *, bold: bool = False, muted: bool = False) -> Any:
         """Return a run of text inside a cell: plain, bold or muted."""

@@ -62,6 +62,7 @@ def _finish(sheet: Sheet[Any], chart: Any, title: str, legend: bool, size: tuple
         sheet.row, col, chart,
         {"description": description, "object_position": 2, "x_offset": 2, "y_offset": 4},
     )  # fmt: skip
+    sheet.keep(sheet.row, sheet.row + rows_of(height) - 1)
     sheet.row += rows_of(height)
 
 
@@ -101,14 +102,14 @@ def columns_with_limits(sheet: Sheet[Any], *, title: str, categories: str, bars:
 
 
 def paired_bars(sheet: Sheet[Any], *, title: str, categories: str, pair: tuple[Series, Series], axes: tuple[str, str],
-                count: int, description: str) -> None:  # fmt: skip
+                count: int, description: str, form: str = "#,##0") -> None:  # fmt: skip
     """Draw two bars a row, in the order of the table from top to bottom."""
     chart = sheet.book.workbook.add_chart({"type": "bar"})
     for one in pair:
         chart.add_series(_series(one, categories))
     # Excel draws bars from the bottom: reversed, they follow the table.
     chart.set_y_axis({**_axis(axes[0]), "reverse": True, "crossing": "max"})
-    chart.set_x_axis({**_axis(axes[1], form="#,##0", grid=True), "min": 0})
+    chart.set_x_axis({**_axis(axes[1], form=form, grid=True), "min": 0})
     _finish(sheet, chart, title, True, (980, bars_height(count)), description)
 
 
@@ -133,6 +134,17 @@ def line_chart(sheet: Sheet[Any], *, title: str, categories: str, lines: Sequenc
     after, sheet.row = sheet.row, at[0]
     _finish(sheet, chart, title, len(lines) > 1, (700, 300), description, col=at[1])
     sheet.row = max(after, sheet.row)
+
+
+def spans_both_ways(sheet: Sheet[Any], *, title: str, categories: str, pair: tuple[Series, Series],
+                    axes: tuple[str, str], count: int, description: str) -> None:  # fmt: skip
+    """Draw a bar to the left and one to the right of zero for each row, in the order of the table."""
+    chart = sheet.book.workbook.add_chart({"type": "bar"})
+    for one in pair:
+        chart.add_series({**_series(one, categories), "overlap": 100})
+    chart.set_y_axis({**_axis(axes[0]), "reverse": True, "crossing": "max", "label_position": "low"})
+    chart.set_x_axis(_axis(axes[1], form="0", grid=True))
+    _finish(sheet, chart, title, True, (980, bars_height(count)), description)
 
 
 def funnel_chart(sheet: Sheet[Any], *, title: str, points: tuple[str, str], labels: Sequence[str],

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sapa.i18n.translator import STRATUM_JOIN
 from sapa.present import Shown
 from sapa.present.regions import stratum_text
-from sapa.results.details import CoverageDetail, StratumCoverage
+from sapa.results.coverage import CoverageDetail, StratumCoverage
 from sapa.workbook.blocks import Parameters, close, list_block, live, total_cell
 from sapa.workbook.charts import Series, bars_height, paired_bars, rows_of
 from sapa.workbook.evaluation_book import EvaluationSheet
+from sapa.workbook.fieldwork import KIND, has_fieldwork, write_fieldwork
 from sapa.workbook.findings_block import findings_block
 from sapa.workbook.names import area, cell
 from sapa.workbook.sheet import Head
 
 POPULATION, POPULATION_SHARE, PLANNED, ISSUED, COMPLETED, VALID, SAMPLE_SHARE, SHORTFALL, FULFILLED = range(1, 10)
 _LAST = 9
-_NOTES = 5  # rows of the notes: a heading with a row above it, and three values
+_NOTES = 6  # rows of the notes: a heading with a row above it, and four values
 _HEADS = (
     "population",
     "population_share",
@@ -47,12 +48,6 @@ def write_coverage(sheet: EvaluationSheet, method: str, detail: CoverageDetail) 
     sheet.heading(w("question.coverage"), book.method_name(method))
     findings_block(sheet, book.findings_on("coverage", method), _LAST)
     top = sheet.row
-    charted = [r for r in detail.by_region if r.planned is not None]
-    chart_at = -1
-    if charted:
-        sheet.section(w("chart.plan.section"))
-        chart_at = sheet.row
-        sheet.row += rows_of(bars_height(len(detail.by_region)))
     for title, names in (
         ("block.missed", detail.missed),
         ("block.not_in_frame", detail.not_in_frame),
@@ -61,11 +56,22 @@ def write_coverage(sheet: EvaluationSheet, method: str, detail: CoverageDetail) 
         list_block(sheet, w(title, n=len(names)), [stratum_text(name, book.t) for name in names], _LAST)
     notes_at = sheet.row
     sheet.row += _NOTES
+    charted = [r for r in detail.by_region if r.planned is not None]
+    chart_at = -1
+    if charted:
+        sheet.section(w("chart.plan.section"))
+        chart_at = sheet.row
+        sheet.row += rows_of(bars_height(len(detail.by_region)))
     # The long tables come last and share their columns: the header of the first stands on every page after it.
     first, last = _table(sheet, w("block.coverage_by_region"), w("col.region_stratum"), with_issued(detail))
     if chart_at >= 0:
         _chart(sheet, chart_at, first, last, detail.by_region)
     begin, end = _table(sheet, w("block.coverage_by_stratum"), w("col.region_stratum"), detail.strata)
+    for quota in detail.quotas:
+        by = ", ".join(quota.by)
+        at, _ = _table(sheet, w("block.quotas", by=by, n=len(quota.cells)), w("col.cell"), quota.cells)
+        if at >= 0:
+            book.anchor("coverage", method, STRATUM_JOIN.join(quota.by), sheet.at(at, 0, fixed=False))
     for item in ("", "plan", "frame"):
         book.anchor("coverage", method, item, sheet.at(first if first >= 0 else max(begin, top), 0, fixed=False))
     sheet.row, after = notes_at, sheet.row
@@ -74,6 +80,16 @@ def write_coverage(sheet: EvaluationSheet, method: str, detail: CoverageDetail) 
     sheet.ws.freeze_panes(1, 1)
     head = (first if first >= 0 else begin) - 1
     sheet.page(repeat=(head, head))
+
+
+def coverage_sheets(method: str, detail: CoverageDetail) -> list[tuple[str, Callable[[EvaluationSheet], None]]]:
+    """Return the sheets of one survey's coverage: plan and achieved, and the course of the field."""
+    sheets: list[tuple[str, Callable[[EvaluationSheet], None]]] = []
+    if detail.strata or detail.by_region or detail.quotas:
+        sheets.append(("coverage", lambda sheet: write_coverage(sheet, method, detail)))
+    if has_fieldwork(detail):
+        sheets.append((KIND, lambda sheet: write_fieldwork(sheet, method, detail)))
+    return sheets
 
 
 def with_issued(detail: CoverageDetail) -> tuple[StratumCoverage, ...]:
@@ -103,6 +119,8 @@ def _parameters(sheet: EvaluationSheet, detail: CoverageDetail, begin: int, end:
             block.formula(words, formula, detail.dissimilarity, digits=1, percent=True, note=note)
         else:
             block.number(words, detail.dissimilarity, digits=1, percent=True, note=note)
+    if detail.issued_from is not None:
+        block.text(w("p.issued_from"), w(f"p.issued_from.{detail.issued_from}"))
     block.text(w("p.universe"), detail.universe)
     block.text(w("p.population_source"), detail.population_source)
 

@@ -4,29 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 from functools import partial
-from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from sapa.i18n import translator
 from sapa.results import Evaluation
+from sapa.results.audit import AuditDetail
 from sapa.results.claims import ClaimDetail
+from sapa.results.consumers import ConsumersDetail
+from sapa.results.coverage import FrameDetail
 from sapa.results.details import CoverageDetail, DataDetail, DocumentsDetail, FieldControlDetail, SamplingErrorDetail
 from sapa.results.interviewers import InterviewersDetail
-from sapa.workbook.book import new_workbook
+from sapa.results.outcomes import OutcomesDetail
+from sapa.results.repair import RepairDetail
+from sapa.results.representativeness import RepresentativenessDetail
+from sapa.results.services import ChecklistDetail, ServiceDetail
+from sapa.workbook.audit import write_audit
+from sapa.workbook.book import bytes_of
 from sapa.workbook.claims import ClaimsSheet
-from sapa.workbook.coverage import write_coverage
+from sapa.workbook.consumers import write_consumers
+from sapa.workbook.coverage import coverage_sheets
 from sapa.workbook.documents import write_documents
 from sapa.workbook.evaluation_book import EvaluationBook, EvaluationSheet
 from sapa.workbook.field_control_sheets import control_sheets, interviewer_sheets
 from sapa.workbook.findings import plan_findings, write_findings
 from sapa.workbook.lists import write_defects, write_provenance, write_readings
+from sapa.workbook.outcomes import OutcomesSheet
 from sapa.workbook.passport import write_passport
+from sapa.workbook.repair import write_repair
+from sapa.workbook.representativeness import write_representativeness
 from sapa.workbook.sampling_error import SamplingErrorSheet
+from sapa.workbook.sampling_frame import write_sampling_frame
+from sapa.workbook.service_checklist import write_service_checklist
+from sapa.workbook.services import write_services
 from sapa.workbook.summary import write_summary
-from sapa.writing import require_folder, write_whole
+from sapa.writing import write_made
 
 Language = Literal["kk", "ru", "en"]
 
@@ -63,19 +76,18 @@ def workbook_bytes(evaluation: Evaluation, language: Language | str = "kk") -> b
         For another language.
     """
     t = translator(language)
-    out = BytesIO()
-    workbook = new_workbook(out)
-    book = EvaluationBook(workbook, evaluation, t)
-    workbook.set_properties(_properties(book))
-    workbook.set_custom_property("sapa.language", t.language)
-    workbook.set_custom_property("sapa.version", evaluation.sapa)
-    workbook.set_size(2400, 1600)
+    return bytes_of(lambda workbook: _fill(EvaluationBook(workbook, evaluation, t)))
+
+
+def _fill(book: EvaluationBook) -> None:
+    evaluation = book.evaluation
+    # The day of the review where it is known, else the edition judged under.
+    day = evaluation.reviewed_on or evaluation.edition
+    book.sign(brand="passport.brand", company=evaluation.passport.customer, day=day, version=evaluation.sapa)
     planned = _plan(book)
     # Evidence first: it says where things stand, and the findings link there. The passport is first only as a tab.
     for one in (*planned[_REFERRING:], *reversed(planned[:_REFERRING])):
         one.write()
-    workbook.close()
-    return out.getvalue()
 
 
 def write_workbook(evaluation: Evaluation, path: str | Path, *, language: Language | str = "kk") -> None:
@@ -95,23 +107,7 @@ def write_workbook(evaluation: Evaluation, path: str | Path, *, language: Langua
     BadInput
         When the folder does not exist.
     """
-    target = Path(path)
-    require_folder(target)  # before the work, not after it
-    write_whole(target, workbook_bytes(evaluation, language))
-
-
-def _properties(book: EvaluationBook) -> dict[str, object]:
-    passport = book.evaluation.passport
-    # A date of the contents, not of the run: the edition judged under, or the day of the review.
-    day = book.evaluation.reviewed_on or book.evaluation.edition
-    return {
-        "title": passport.title[:250],
-        "subject": book.w("passport.brand"),
-        "author": "",
-        "company": (passport.customer or "")[:250],
-        "keywords": "sapa",
-        "created": datetime.combine(day, time(0), tzinfo=UTC).replace(tzinfo=None),
-    }
+    write_made(path, lambda: workbook_bytes(evaluation, language))
 
 
 def _plan(book: EvaluationBook) -> list[_Planned]:
@@ -134,12 +130,18 @@ def _plan(book: EvaluationBook) -> list[_Planned]:
     return planned
 
 
+_ORDER = (
+    SamplingErrorDetail, FieldControlDetail, InterviewersDetail, FrameDetail, CoverageDetail, OutcomesDetail,
+    RepresentativenessDetail, RepairDetail,
+    AuditDetail, ServiceDetail, ChecklistDetail, ConsumersDetail, ClaimDetail, DocumentsDetail,
+)  # fmt: skip
+"""Details with evidence sheets, in the order of their tabs."""
+
+
 def _evidence(book: EvaluationBook) -> list[_Planned]:
     """Add the evidence sheets, one a survey method (or part, for documents) and question."""
     planned = []
-    for detail_type in (
-        SamplingErrorDetail, FieldControlDetail, InterviewersDetail, CoverageDetail, ClaimDetail, DocumentsDetail,
-    ):  # fmt: skip
+    for detail_type in _ORDER:
         details = [(name, d) for name, d in book.details(detail_type) if _has_something(d)]
         for name, detail in details:
             for kind, write in _sheets_of(name, detail):
@@ -148,28 +150,47 @@ def _evidence(book: EvaluationBook) -> list[_Planned]:
     return planned
 
 
+_SOMETHING: dict[type, Callable[[Any], bool]] = {
+    CoverageDetail: lambda d: bool(coverage_sheets("", d)),
+    ClaimDetail: lambda d: bool(d.claims),
+    ServiceDetail: lambda d: bool(d.events),
+    DocumentsDetail: lambda d: bool(d.register or d.sessions),
+    RepresentativenessDetail: lambda d: d.has_evidence,
+    InterviewersDetail: lambda d: bool(d.dossiers or d.flags),
+}
+"""When a detail has something for a sheet; one that is not here always has."""
+
+
 def _has_something(detail: object) -> bool:
-    if isinstance(detail, CoverageDetail):
-        return bool(detail.strata or detail.by_region)
-    if isinstance(detail, ClaimDetail):
-        return bool(detail.claims)
-    if isinstance(detail, DocumentsDetail):
-        return bool(detail.register or detail.sessions)
-    if isinstance(detail, InterviewersDetail):
-        return bool(detail.dossiers or detail.flags)
-    return True
+    return _SOMETHING.get(type(detail), lambda _: True)(detail)
+
+
+_WRITERS: dict[type, tuple[str, Callable[[EvaluationSheet, str, Any], None]]] = {
+    SamplingErrorDetail: (
+        "sampling_error",
+        lambda sheet, name, detail: SamplingErrorSheet(sheet, name, detail).write(),
+    ),
+    FrameDetail: ("sampling_frame", write_sampling_frame),
+    ConsumersDetail: ("consumers", write_consumers),
+    ServiceDetail: ("services", write_services),
+    ChecklistDetail: ("service_checklist", write_service_checklist),
+    OutcomesDetail: ("outcomes", lambda sheet, name, detail: OutcomesSheet(sheet, name, detail).write()),
+    RepresentativenessDetail: ("representativeness", write_representativeness),
+    RepairDetail: ("weights", write_repair),
+    AuditDetail: ("audit", write_audit),
+    ClaimDetail: ("claims", lambda sheet, name, detail: ClaimsSheet(sheet, name, detail).write()),
+    DocumentsDetail: ("documents", write_documents),
+}
+"""The sheet of each detail that has one sheet, and what writes it."""
 
 
 def _sheets_of(name: str, detail: object) -> list[tuple[str, Callable[[EvaluationSheet], None]]]:
     """Return the kinds of the sheets of one detail with what writes each, in the order of their tabs."""
-    if isinstance(detail, SamplingErrorDetail):
-        return [("sampling_error", lambda sheet: SamplingErrorSheet(sheet, name, detail).write())]
-    if isinstance(detail, CoverageDetail):
-        return [("coverage", lambda sheet: write_coverage(sheet, name, detail))]
-    if isinstance(detail, ClaimDetail):
-        return [("claims", lambda sheet: ClaimsSheet(sheet, name, detail).write())]
-    if isinstance(detail, DocumentsDetail):
-        return [("documents", lambda sheet: write_documents(sheet, name, detail))]
     if isinstance(detail, FieldControlDetail):
         return control_sheets(name, detail)
-    return interviewer_sheets(name, detail) if isinstance(detail, InterviewersDetail) else []
+    if isinstance(detail, InterviewersDetail):
+        return interviewer_sheets(name, detail)
+    if isinstance(detail, CoverageDetail):
+        return coverage_sheets(name, detail)
+    kind, write = _WRITERS[type(detail)]
+    return [(kind, lambda sheet: write(sheet, name, detail))]

@@ -7,9 +7,16 @@ from typing import Any, TypeAlias
 from sapa.i18n import Translator
 from sapa.present.words import kind_text, standard_of
 from sapa.results import Evaluation, Finding
+from sapa.results.audit import AuditDetail
 from sapa.results.claims import ClaimDetail
+from sapa.results.consumers import ConsumersDetail
+from sapa.results.coverage import FrameDetail
 from sapa.results.details import CoverageDetail, DataDetail, DocumentsDetail, FieldControlDetail, SamplingErrorDetail
 from sapa.results.interviewers import InterviewersDetail
+from sapa.results.outcomes import OutcomesDetail
+from sapa.results.repair import RepairDetail
+from sapa.results.representativeness import RepresentativenessDetail
+from sapa.results.services import ChecklistDetail, ServiceDetail
 from sapa.workbook.book import Book
 from sapa.workbook.names import quoted
 from sapa.workbook.sheet import Sheet
@@ -18,14 +25,31 @@ KINDS: dict[type, str] = {
     SamplingErrorDetail: "sampling_error",
     FieldControlDetail: "field_control",
     CoverageDetail: "coverage",
+    FrameDetail: "sampling_frame",
+    ConsumersDetail: "consumers",
+    OutcomesDetail: "outcomes",
     InterviewersDetail: "interviewers",
+    RepresentativenessDetail: "representativeness",
+    RepairDetail: "weights",
+    AuditDetail: "audit",
     ClaimDetail: "claims",
+    ServiceDetail: "services",
+    ChecklistDetail: "service_checklist",
     DocumentsDetail: "documents",
     DataDetail: "data_defects",
 }
 """The sheet that shows each check's detail."""
 
 _ALIASES = {
+    "quotas": "coverage",
+    "replacements": "fieldwork",
+    "reserve": "fieldwork",
+    "progress": "fieldwork",
+    "progress_by_stratum": "fieldwork",
+    "quota_fit": "fieldwork",
+    "frame": "sampling_frame",
+    "frame_records": "sampling_frame",
+    "territories": "sampling_frame",
     "field_control_by_interviewer": "field_control",
     "field_control_by_region": "field_control",
     "field_control_by_group": "field_control",
@@ -33,6 +57,7 @@ _ALIASES = {
     "control_proof": "field_control",
     "comparison": "field_control",
     "comparison_by_group": "field_control",
+    "audit_edits": "audit",
     "interviews_flagged": "interviewers",
     "flagged": "interviewers",
     "recontact": "interviewers",
@@ -42,6 +67,15 @@ _ALIASES = {
     "periods": "documents",
     "data": "data_defects",
     "estimates": "sampling_error",
+    "outcome_rates": "outcomes",
+    "dispositions": "outcomes",
+    "contact_attempts": "outcomes",
+    "r_indicator": "representativeness",
+    "nonresponse_bounds": "representativeness",
+    "weight_stages": "weights",
+    "weight_margins": "weights",
+    "weight_response": "weights",
+    "weight_effects": "weights",
 }
 
 
@@ -60,6 +94,7 @@ class EvaluationBook(Book):
         self.finding_columns: dict[str, int] = {}
         self._anchors: dict[tuple[str, str | None, str], str] = {}
         self._rows = {id(f): i for i, f in enumerate(evaluation.findings)}
+        self._services = {name for name, _ in self.details(ChecklistDetail)}
 
     @property
     def title(self) -> str:
@@ -102,6 +137,8 @@ class EvaluationBook(Book):
         text = f"{finding.norm or ''} {finding.id} {finding.message.id}"
         if "/data." in finding.id:
             return "data_defects"
+        if finding.part in self._services:
+            return "service_checklist" if finding.norm else "services"
         for kind in ("sampling_error", "field_control", "interviewers", "coverage"):
             if kind in text:
                 return kind

@@ -93,6 +93,9 @@ class FieldControlSheet:
             block.number(w("p.desk_only"), d.desk_only, note=w("p.desk_only.note"))
         if d.without_phone:
             block.number(w("control.p.without_phone"), d.without_phone, note=w("control.p.without_phone.note"))
+        if d.total.contradictory:
+            note = w("control.p.contradictory.note")
+            block.number(w("control.p.contradictory"), d.total.contradictory, note=note)
         if d.spread_p is not None:
             note = w("p.spread.note", n=d.spread_draws, seed=str(d.spread_seed))
             block.number(w("p.spread"), d.spread_p, digits=4, note=note)

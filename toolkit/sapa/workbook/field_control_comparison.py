@@ -24,7 +24,7 @@ from sapa.workbook.sheet import Head
 
 COMPARED, DIFFERENT, SHARE, LOW, HIGH = range(3, 8)
 _LAST = 13
-_WIDTHS = (28, 16, 15, *[14.5] * 11)
+_WIDTHS = (22, 14, 13, 15, 13, 13, 12, 12, 15, *[13] * 5)
 _TYPES = ("stable", "difficult", "changing")
 _UNCOMPARED = ("tolerated", "excluded", "no_survey", "no_control", "neither", "unreadable")
 _CATEGORIES = ("percent", "cohen_kappa", "gwet_ac1", "krippendorff_alpha")
@@ -179,7 +179,10 @@ class ComparisonSheet:
             if test is not None and test.p is None and test.reason:
                 missing.append(f"{w(f'control.test.{test.name}')}: {self._reason(test.reason)}")
             col += 1
-        sheet.height(row, (one.question, sheet.widths[0]), (w("control.not_estimable") if missing else "", 12))
+        named = [w(f"control.test.{x.name}") for x in one.tests] if not one.numeric else []
+        beside = [(text, sheet.widths[col - 1] * 0.85) for text in named]
+        why_none = w("control.not_estimable") if missing else ""
+        sheet.height(row, (one.question, sheet.widths[0]), (why_none, 12), *beside)
         sheet.row += 1
         if missing:
             text = f"{words}: {'; '.join(missing)}"

@@ -16,16 +16,18 @@ from sapa.workbook.intervals import LEVEL, interval_cells, rate_cell, z_paramete
 from sapa.workbook.names import cell
 from sapa.workbook.sheet import Head
 
-INTERVIEWS, ATTEMPTED, CONTROLLED, SHARE, LOW, HIGH, CONFIRMED, PARTLY, REFUTED, NOT_REACHED, MISSING = range(1, 12)
-LEAST, LARGEST, ORGANISATION = 12, 13, 14
-LAST = 11
-WIDTHS = (30, 12.5, 12.5, 14.5, 14.5, 11, 11, 12.5, 12.5, 14, 14, 16, 12, 12, 18)
+INTERVIEWS, ATTEMPTED, CONTROLLED, SHARE, LOW, HIGH, CONFIRMED, PARTLY, REFUTED, CONTRADICTORY, NOT_REACHED, MISSING = (
+    range(1, 13)
+)
+LEAST, LARGEST, ORGANISATION = 13, 14, 15
+LAST = 12
+WIDTHS = (30, 12, 12, 13, 13, 9.5, 9.5, 12.5, 12.5, 12.5, 14, 13, 14, 11, 11, 18)
 COUNTS = (
     (INTERVIEWS, "interviews"), (ATTEMPTED, "attempted"), (CONTROLLED, "controlled"), (CONFIRMED, "confirmed"),
-    (PARTLY, "partly"), (REFUTED, "refuted"), (NOT_REACHED, "not_reached"),
+    (PARTLY, "partly"), (REFUTED, "refuted"), (CONTRADICTORY, "contradictory"), (NOT_REACHED, "not_reached"),
 )  # fmt: skip
 _HEADS = ("interviews", "attempted", "controlled", "share", "low", "high", "confirmed", "partly", "refuted",
-          "not_reached", "control.missing")  # fmt: skip
+          "contradictory", "not_reached", "control.missing")  # fmt: skip
 MOST = 60
 """Rows of a table that is not about interviewers or regions; of more, the first are shown and the rest counted."""
 

@@ -14,7 +14,7 @@ from sapa.workbook.sheet import Head
 
 
 def write_proof(sheet: EvaluationSheet, proof: ControlProof) -> None:
-    """Write how many interviews of the file may be false, under both ways of looking at those not reached."""
+    """Write how many interviews of the file might not be confirmed, under both ways of looking at what is open."""
     w = sheet.book.w
     sheet.section(w("control.block.proof"))
     lead = w("control.proof.lead", confidence=proof.confidence)
@@ -27,11 +27,12 @@ def write_proof(sheet: EvaluationSheet, proof: ControlProof) -> None:
         sheet.merged(first, col, col + 2, words, "head")
     sheet.height(first, (w("control.proof.counting"), sheet.width(4, 6) * 0.9))
     sheet.row += 1
-    unreached = proof.tried - proof.reached
     rows = (
         ("population", proof.population, proof.population),
         ("looked_at", proof.reached, proof.tried),
-        ("false", proof.refuted, proof.refuted + unreached),
+        ("refuted", proof.refuted, proof.refuted),
+        ("unreached", 0, proof.tried - proof.reached - proof.contradictory),
+        ("contradictory", 0, proof.contradictory),
         ("most", proof.ignoring_most, proof.counting_most),
     )
     at: dict[str, int] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sapa.i18n import Translator
 from sapa.results.control import ControlRecord, FieldControlDetail
 from sapa.workbook.evaluation_book import EvaluationSheet
 from sapa.workbook.field_control_groups import more_row
@@ -45,6 +46,14 @@ def write_records(sheet: EvaluationSheet, method: str, detail: FieldControlDetai
         _list(sheet, records)
 
 
+def _said(value: str | None, t: Translator) -> str | None:
+    """Return what stands in a record; outcomes in words, also where several stand together."""
+    parts = value.split(", ") if value else []
+    if parts and all(part in _OUTCOMES for part in parts):
+        return "; ".join(t(f"term.{_OUTCOMES[part]}") for part in parts)
+    return value
+
+
 def _list(sheet: EvaluationSheet, records: Sequence[ControlRecord]) -> None:
     w, t = sheet.book.w, sheet.book.t
     row = sheet.head([Head(w("col.control_id"), text=True), Head(w("col.interviewer"))])
@@ -53,7 +62,7 @@ def _list(sheet: EvaluationSheet, records: Sequence[ControlRecord]) -> None:
     sheet.merged(row, 5, 6, w("control.col.stands_there"), "head")
     for one in records[:MOST]:
         row = sheet.row
-        value = t(f"term.{_OUTCOMES[one.value]}") if one.value in _OUTCOMES else one.value
+        value = _said(one.value, t)
         sheet.text(row, 0, one.id)
         sheet.text(row, 1, one.interviewer or "–", "centre")
         sheet.merged(row, 2, 3, one.file)

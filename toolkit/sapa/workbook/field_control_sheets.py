@@ -11,6 +11,7 @@ from sapa.workbook.field_control import FieldControlSheet
 from sapa.workbook.field_control_comparison import ComparisonSheet
 from sapa.workbook.field_control_groups import dimensions_of
 from sapa.workbook.field_control_people import write_control_people
+from sapa.workbook.field_control_people_proof import write_control_proofs
 from sapa.workbook.interviewers import write_interviewers
 from sapa.workbook.interviewers_evidence import write_evidence
 from sapa.workbook.interviewers_flagged import write_flagged
@@ -20,10 +21,12 @@ Writers = list[tuple[str, Callable[[EvaluationSheet], None]]]
 
 
 def control_sheets(name: str, detail: FieldControlDetail) -> Writers:
-    """Return the sheets of one survey's field control: summary, by interviewer, answers compared."""
+    """Return the sheets of one survey's field control: summary, by interviewer, what it proves, answers compared."""
     sheets: Writers = [("field_control", lambda sheet: FieldControlSheet(sheet, name, detail).write())]
     if any(d.by == "interviewer" and d.groups for d in dimensions_of(detail)):
         sheets.append(("control_interviewers", lambda sheet: write_control_people(sheet, name, detail)))
+    if detail.by_interviewer_proof:
+        sheets.append(("control_proof", lambda sheet: write_control_proofs(sheet, name, detail)))
     if detail.questions:
         sheets.append(("control_comparison", lambda sheet: ComparisonSheet(sheet, name, detail).write()))
     return sheets

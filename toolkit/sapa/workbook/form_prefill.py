@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sapa.deliverable.form_layout import LISTS, TABLE_SECTIONS, table_roles
+from sapa.deliverable.form_layout import LISTS, TABLE_SECTIONS, role_code, table_roles
 from sapa.i18n import Translator
 from sapa.workbook.form_lists import word
 
@@ -20,10 +20,11 @@ def column_rows(t: Translator, filled: Sequence[Mapping[str, Any]]) -> Rows:
     grid: Rows = []
     for table in TABLE_SECTIONS:
         for role in table_roles(table):
-            row: dict[str, Any] = {"table": table, "role": role, "_printed": ("table", "role")}
-            hint = f"forms.role_hint.{role}"
+            code = role_code(table, role)
+            row: dict[str, Any] = {"table": table, "role": code, "_printed": ("table", "role")}
+            hint = f"forms.role_hint.{code.replace('.', '_')}"
             if t.has(hint):
-                row |= {"_hint": t(hint)[:MOST_HINT], "_title": word(t, "role", role)[:MOST_TITLE]}
+                row |= {"_hint": t(hint)[:MOST_HINT], "_title": word(t, "role", code)[:MOST_TITLE]}
             grid.append(row)
     return _filled(grid, filled, ("table", "role"), COLUMNS)
 

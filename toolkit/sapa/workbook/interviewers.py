@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sapa.present.innocent import check_first
 from sapa.present.levels import LEVEL_LOOKS, level_label
 from sapa.present.regions import stratum_text
 from sapa.results.interviewers import Dossier, InterviewersDetail, Level
@@ -12,13 +13,13 @@ from sapa.workbook.evaluation_book import EvaluationSheet
 from sapa.workbook.field_control_groups import more_row
 from sapa.workbook.findings_block import findings_block
 from sapa.workbook.intervals import p_cell, rate_cell
-from sapa.workbook.interviewers_evidence import check_first, in_order
+from sapa.workbook.interviewers_evidence import in_order
 from sapa.workbook.names import area, cell, text_in_formula
 from sapa.workbook.sheet import Head
 
 LEVEL, FROM, TO, SPAN, ORGANISATION, REGIONS, INTERVIEWS, CONTROLLED, SHARE, REFUTED, SCORE, P, NEEDED = range(1, 14)
 LAST = 13
-WIDTHS = (14, 30, 9, 9, 9, 15, 24, 11, 12, 12, 13, 12, 11, 16)
+WIDTHS = (22, 30, 9, 9, 9, 13, 32, 10, 12, 12, 15, 13, 9, 14)
 _MOST_INNOCENT = 6
 _COUNTED = (("interviews", INTERVIEWS), ("controlled", CONTROLLED), ("refuted", REFUTED))
 

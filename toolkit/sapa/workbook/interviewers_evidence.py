@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sapa.i18n import Translator
+from sapa.messages import Message
 from sapa.present.digits import number_format, significant
+from sapa.present.innocent import STANDS_OUT, check_first, stands_out
 from sapa.present.levels import LEVEL_LOOKS, level_label
 from sapa.results.interviewers import Dossier, InterviewersDetail, Level, Unusual
 from sapa.workbook.blocks import list_block
@@ -14,15 +15,19 @@ from sapa.workbook.evaluation_book import EvaluationSheet
 from sapa.workbook.field_control_groups import more_row
 from sapa.workbook.intervals import p_cell
 
-STANDS_OUT = 0.05
-"""False discovery rate below which a cell of the table is marked (Benjamini & Hochberg 1995): a mark, no verdict."""
-
 _MOST = 15  # dossiers written in full
-_FEW = 3  # explanations of an interviewer of whom nothing stands out alone
-_WIDTHS = (16, *[12.5] * 13)
+_WIDTHS = (16, *[12.5] * 11, 17, 12.5)
 _SIGNALS = 13  # columns of one table
 _HEAD_POINTS = 128
 _MARK = "▲"
+ROBUST = frozenset(
+    f"checks.{name}"
+    for name in (
+        "interview.day_many", "interview.duration_long", "interview.duration_short", "interview.gap_short",
+        "interview.gps_psu", "interview.unusual.pace_z", "interviewers.text.duration",
+    )
+)  # fmt: skip
+"""Texts that speak of robust limits or robust standard deviations: a sheet with one of them says what that is."""
 
 
 def signal_words(sheet: EvaluationSheet, signal: str) -> str:
@@ -50,9 +55,13 @@ def free_number(sheet: EvaluationSheet, row: int, col: int, value: float | None,
     sheet.ws.write_number(row, col, significant(value), sheet.book.style("number", **more))
 
 
-def stands_out(one: Unusual) -> bool:
-    """Tell whether a comparison is marked: unlikely also when all interviewers are looked at together."""
-    return one.q is not None and one.q <= STANDS_OUT
+def robust_note(sheet: EvaluationSheet, texts: Iterable[Message], last: int) -> None:
+    """Say what "robust" means, once, above everything that uses the word."""
+    if any(text.id in ROBUST for text in texts):
+        note = sheet.book.w("interviewers.robust")
+        sheet.merged(sheet.row, 0, last, note, "note")
+        sheet.height(sheet.row, (note, sheet.width(0, last)), size=9)
+        sheet.row += 1
 
 
 def matrix(sheet: EvaluationSheet, method: str, dossiers: Sequence[Dossier]) -> int:
@@ -108,6 +117,7 @@ def write_evidence(sheet: EvaluationSheet, method: str, detail: InterviewersDeta
     sheet.merged(sheet.row, 0, _SIGNALS, lead, "cell_bold")
     sheet.height(sheet.row, (lead, sheet.width(0, _SIGNALS) * 0.93))
     sheet.row += 1
+    robust_note(sheet, [e.text for d in dossiers for e in d.evidence], _SIGNALS)
     write_dossiers(sheet, method, dossiers, _SIGNALS)
     list_block(sheet, w("interviewers.block.skipped"), [t(m) for m in detail.skipped], _SIGNALS)
     head = matrix(sheet, method, dossiers)
@@ -124,13 +134,6 @@ def in_order(dossiers: Sequence[Dossier]) -> list[Dossier]:
         return urgent.index(one.level), -score, one.low_rank or most, one.high_rank or most, one.interviewer
 
     return sorted(dossiers, key=key)
-
-
-def check_first(one: Dossier, t: Translator) -> list[str]:
-    """Return the innocent explanations of what is unusual about an interviewer, the most unusual first."""
-    ordered = sorted((e for e in one.evidence if e.innocent), key=lambda e: (e.p is None, e.p or 0.0))
-    unusual = [e for e in ordered if stands_out(e) or (e.p is not None and e.p <= STANDS_OUT)] or ordered[:_FEW]
-    return list(dict.fromkeys(t(e.innocent) for e in unusual if e.innocent))
 
 
 def write_dossiers(sheet: EvaluationSheet, method: str, dossiers: Sequence[Dossier], last: int) -> None:

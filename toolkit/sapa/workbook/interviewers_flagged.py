@@ -7,7 +7,7 @@ from collections import Counter
 from sapa.results.interviewers import InterviewersDetail
 from sapa.workbook.evaluation_book import EvaluationSheet
 from sapa.workbook.field_control_groups import more_row
-from sapa.workbook.interviewers_evidence import free_number, signal_words
+from sapa.workbook.interviewers_evidence import free_number, robust_note, signal_words
 from sapa.workbook.names import area, cell
 from sapa.workbook.sheet import Head
 
@@ -30,6 +30,7 @@ def write_flagged(sheet: EvaluationSheet, method: str, detail: InterviewersDetai
     sheet.merged(sheet.row, 0, _LAST, lead, "cell_bold")
     sheet.height(sheet.row, (lead, sheet.width(0, _LAST) * 0.93))
     sheet.row += 1
+    robust_note(sheet, [one.text for one in shown], _LAST)
     signals_at = _signals(sheet, detail)
     sheet.section(w("interviewers.block.flagged", n=total))
     book.anchor("interviewers", method, "flags", sheet.at(sheet.row, 0, fixed=False))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sapa.results.interviewers import Dossier, InterviewersDetail, Recontact, Rekeying
+from sapa.results.interviewers import Dossier, InterviewersDetail, Recontact
 from sapa.workbook.evaluation_book import EvaluationSheet
 from sapa.workbook.field_control_groups import more_row
+from sapa.workbook.interviewers_rekeying import write_rekeying
 from sapa.workbook.names import area, text_in_formula
 from sapa.workbook.sheet import DATE_FORMAT, Head
 
@@ -69,41 +70,9 @@ def write_recontact(sheet: EvaluationSheet, method: str, detail: InterviewersDet
     sheet.ws.autofilter(head, 0, end, COMMENT)
     more_row(sheet, len(everything) - len(shown), COMMENT)
     if detail.rekeying is not None:
-        _rekeying(sheet, detail.rekeying)
+        write_rekeying(sheet, detail.rekeying, columns=(NUMBER, ID, FILE, ROW), text=WHY, last=COMMENT)
     sheet.ws.freeze_panes(1, 0)
     sheet.page(repeat=(head, head))
-
-
-def _rekeying(sheet: EvaluationSheet, found: Rekeying) -> None:
-    """Write which attached questionnaires to key again blindly, and what it would prove."""
-    w = sheet.book.w
-    sheet.row += 1
-    sheet.section(w("interviewers.block.rekeying", n=len(found.drawn)))
-    lines = [w("interviewers.rekeying.none")]
-    if found.drawn and found.rate_most is not None and found.questionnaires_most is not None:
-        lines = [
-            w("interviewers.rekeying.lead", seed=str(found.seed), attached=found.attached),
-            w(
-                "interviewers.rekeying.limit", answers=found.answers, confidence=found.confidence,
-                rate=found.rate_most, most=found.questionnaires_most, attached=found.attached,
-            ),
-        ]  # fmt: skip
-    for line in lines:
-        sheet.merged(sheet.row, 0, COMMENT, line)
-        sheet.height(sheet.row, (line, sheet.width(0, COMMENT)))
-        sheet.row += 1
-    if not found.drawn:
-        return
-    for col, name in ((NUMBER, "col.number"), (ID, "col.id"), (FILE, "col.file"), (ROW, "col.row")):
-        sheet.text(sheet.row, col, w(name), "head")
-    sheet.row += 1
-    for number, one in enumerate(found.drawn, start=1):
-        sheet.number(sheet.row, NUMBER, number, "centre")
-        sheet.text(sheet.row, ID, one.id)
-        sheet.text(sheet.row, FILE, one.file)
-        sheet.number(sheet.row, ROW, one.row, "centre")
-        sheet.height(sheet.row, (one.file, sheet.widths[FILE]))
-        sheet.row += 1
 
 
 def _validations(sheet: EvaluationSheet, begin: int, end: int) -> None:

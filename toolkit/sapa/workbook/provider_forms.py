@@ -14,10 +14,12 @@ from sapa.workbook.form_sheet import LINE, MORE_ROWS, FormBook, validate
 from sapa.workbook.manifest_form import MADE
 from sapa.workbook.sheet import lines_needed
 
+TABLES = tuple(t for t in HEADINGS if t not in ("quotas", "question_times", "centres", "rekeyed", "consumers"))
+"""Lists that people fill in by hand: the rest comes from programs, or has columns of its own in every survey."""
 BLANK_ROWS = 30
 STEPS = 4
-_DATES = ("date",)
-_WHOLE = ("attempt", "planned", "size", "psus", "experience_years")
+_DATES = ("date", "updated")
+_WHOLE = ("attempt", "planned", "size", "psus", "experience_years", "total")
 _WIDE = {"id": 22, "stratum": 26, "source": 44, "person": 32, "expert": 32, "question": 26, "reason": 40, "place": 34}
 _YES_NO = ("answered",)
 
@@ -40,7 +42,7 @@ def write_provider_forms(path: str | Path, language: str) -> None:
         workbook.set_properties({"title": t("forms.provider.title"), "created": MADE})
         book = FormBook(workbook, t)
         cover = book.add("instructions", t("forms.tab.instructions"))
-        for table in HEADINGS:
+        for table in TABLES:
             _table(book, table)
         _cover(book, cover)
         cover.activate()
@@ -104,7 +106,7 @@ def _cover(book: FormBook, ws: Any) -> None:
         row += 1
     ws.write_string(row + 1, 0, t("forms.contents"), book.style("section"))
     row += 2
-    for number, table in enumerate(HEADINGS, start=1):
+    for number, table in enumerate(TABLES, start=1):
         text = t(f"forms.provider.what.{table}")
         ws.write_number(row, 0, number, book.style("cell", align="center"))
         ws.write_url(row, 1, f"internal:'{book.tabs[table]}'!A1", book.style("link"), book.tabs[table])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sapa.present import Shown, label
 from sapa.present.digits import number_format, significant
 from sapa.workbook.names import area, cell, quoted, text_in_formula
+from sapa.workbook.paging import Span, blocks, page_breaks, room
 from sapa.workbook.style import SIZE
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ B = TypeVar("B", bound="Book")
 _WIDE = {"kk": 1.07, "ru": 1.09, "en": 1.22}
 ROW_POINTS = 15.75
 _LONGEST = 32_767  # characters that Excel takes in a cell
+_SIDE, _ENDS = 0.45, (0.5, 0.65)  # margins of the page in inches: each side, top and bottom
 _TOP = 3  # rows of a heading: the first block needs no more room above it
 DATE_FORMAT = {"en": "d mmm yyyy", "ru": "dd.mm.yyyy", "kk": "dd.mm.yyyy"}
 
@@ -36,6 +38,8 @@ class Head:
 
 def lines_needed(text: str, characters: float) -> int:
     """Estimate the lines a text takes in a cell that many characters wide; words break between letters at worst."""
+    if characters < 1:  # a hidden column shows no line, and a word would never fit
+        return 1
     total = 0
     for paragraph in text.split("\n"):
         length, used = 0.0, 1
@@ -65,6 +69,8 @@ class Sheet(Generic[B]):
         self.ws: Any = book.workbook.add_worksheet(name)
         self.row = 0
         self.widths: list[float] = []
+        self._sections: list[int] = []
+        self._whole: list[Span] = []
 
     # -- set-up --------------------------------------------------------------------------------------------
 
@@ -82,12 +88,14 @@ class Sheet(Generic[B]):
         if landscape:
             ws.set_landscape()
         ws.fit_to_pages(1, 1 if one_page else 0)
-        ws.set_margins(left=0.45, right=0.45, top=0.5, bottom=0.65)
+        ws.set_margins(left=_SIDE, right=_SIDE, top=_ENDS[0], bottom=_ENDS[1])
         ws.center_horizontally()
         ws.hide_gridlines(2)
         ws.set_footer(self.book.footer(self.name), {"margin": 0.3})
         if repeat:
             ws.repeat_rows(*repeat)
+        if not one_page:
+            self._break_pages(landscape, repeat)
         allowed = (
             "autofilter",
             "sort",
@@ -97,6 +105,23 @@ class Sheet(Generic[B]):
             "select_unlocked_cells",
         )
         ws.protect("", dict.fromkeys(allowed, True))
+
+    def keep(self, first: int, last: int) -> None:
+        """Ask that rows are printed on one page; a heading right above them goes with them."""
+        self._whole.append((first - 1 if first - 1 in self._sections else first, last))
+
+    def _break_pages(self, landscape: bool, repeat: Span | None) -> None:
+        """Begin a page before each block that the end of a page would cut; the sheet's rows are all written."""
+        if not self._whole and not self._sections:
+            return
+        page = room(self.widths, landscape=landscape, side=2 * 72 * _SIDE, ends=72 * sum(_ENDS))
+        last = max(self.row, *(b + 1 for _, b in self._whole or [(0, 0)]))
+        sizes = self.ws.row_sizes
+        heights = [0.75 * sizes[row][0] if row in sizes else ROW_POINTS for row in range(last)]
+        whole = [*self._whole, *blocks(self._sections, heights, page)]
+        breaks = page_breaks(heights, page, whole, repeat=repeat, forced=self.ws.hbreaks)
+        if breaks:
+            self.ws.set_h_pagebreaks(breaks)
 
     def heading(self, question: str, subtitle: str = "", *, col: int = 0) -> None:
         """Write the sheet's question as its first line, and below it what the sheet is about."""
@@ -112,6 +137,7 @@ class Sheet(Generic[B]):
         """Write the heading of a block and go to the next row."""
         if self.row > _TOP:
             self.row += 1
+        self._sections.append(self.row)
         self.ws.set_row(self.row, 20)
         self.text(self.row, 0, words, "section")
         self.row += 1

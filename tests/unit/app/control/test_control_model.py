@@ -14,6 +14,7 @@ import yaml
 
 from fixtures.deliverables import small_deliverable
 from fixtures.fielded import field, small_plan
+from fixtures.panels import run_again, worked_out
 from sapa.app.control import facts
 from sapa.app.control.engine import growing_engine
 from sapa.app.control.growing import CONTROL_PLAN, read_orders
@@ -26,28 +27,10 @@ from sapa.errors import BadInput
 from sapa.i18n import LANGUAGES, translator
 
 
-def worked_out(folder: Path) -> ControlModel:
-    """Return a model that has read the state of a folder."""
-    model = ControlModel(language="en")
-    model.source, model.folder = Source.FOLDER, str(folder)
-    model.open()
-    model.wait()
-    assert model.failure is None, model.failure
-    run(model)
-    return model
-
-
-def run(model: ControlModel) -> None:
-    """Work out the state."""
-    model.run()
-    model.wait()
-    assert model.failure is None, model.failure
-
-
 @pytest.fixture
 def small(tmp_path: Path):
     """Return a model of the small deliverable: 60 interviews, 15 tried, 12 reached."""
-    model = worked_out(small_deliverable(tmp_path / "small").parent)
+    model = worked_out(ControlModel(language="en"), small_deliverable(tmp_path / "small").parent)
     yield model
     model.close()
 
@@ -80,7 +63,7 @@ def test_a_list_that_is_filled_in_comes_back_as_the_control_log(small, tmp_path)
     (folder / "deliverable.yaml").write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
     with (folder / "filled.csv").open("w", encoding="utf-8-sig", newline="") as out:
         csv.writer(out).writerows(rows)
-    model = worked_out(folder)
+    model = worked_out(ControlModel(language="en"), folder)
     assert model.day.detail.total.controlled == 8  # five new ones and the three tried again
     assert model.day.detail.unmatched == ()
     model.close()
@@ -115,10 +98,10 @@ def test_the_file_is_read_again_when_it_has_grown(tmp_path):
     data = next(p for p in folder.glob("*.csv") if "interview" in p.name and "interviewers" not in p.name)
     lines = data.read_text(encoding="utf-8").splitlines(keepends=True)
     data.write_text("".join(lines[:41]), encoding="utf-8")
-    model = worked_out(folder)
+    model = worked_out(ControlModel(language="en"), folder)
     assert model.day.detail.total.interviews == 40
     data.write_text("".join(lines), encoding="utf-8")
-    run(model)
+    run_again(model)
     assert model.day.detail.total.interviews == 60
     model.close()
 
@@ -137,7 +120,7 @@ def test_a_plans_folder_on_its_first_day_has_no_log_and_its_own_orders(tmp_path)
     log = (folder / "control.csv").read_bytes()
     (folder / "control.csv").unlink()
     (folder / "contacts.csv").unlink()
-    model = worked_out(folder)
+    model = worked_out(ControlModel(language="en"), folder)
     day = model.day
     assert day.detail.total.controlled == 0
     assert (day.reach, day.reach_from, day.planned_from) == (0.8, "plan", "plan")
@@ -152,7 +135,7 @@ def test_a_plans_folder_on_its_first_day_has_no_log_and_its_own_orders(tmp_path)
     assert {n.id for n in model.listing.notes} == set()
     assert not (folder / "growing").exists()
     (folder / "control.csv").write_bytes(log)
-    run(model)
+    run_again(model)
     assert model.day.detail.total.controlled > 0
     assert model.day.log is not None
     model.close()
@@ -232,7 +215,7 @@ def test_uploads_without_a_manifest_are_enough(sample, names, controlled):
     assert model.primary == "save_roles"
     model.save_roles()
     model.wait()
-    run(model)
+    run_again(model)
     total = model.day.detail.total
     assert (total.controlled, total.interviews) == (controlled, 1200)  # data-samples/README.md: 162 of 1 200
     mine = [c for c in model.listing.controls if c.interviewer == "A-03"]

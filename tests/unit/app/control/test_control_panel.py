@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 from fixtures.deliverables import small_deliverable
+from fixtures.panels import worked_out
 from sapa.app import PANELS, control_panel, launch
+from sapa.app.control import tables
+from sapa.app.control.export import list_rows
 from sapa.app.control.model import ControlModel
 from sapa.app.control.panel import ControlPanel
-from sapa.app.review.model import Source
+from sapa.checks.control_next import TryAgain
 from sapa.i18n import LANGUAGES, translator
 
 
@@ -21,12 +24,7 @@ def panel(tmp_path: Path):
     """Return a panel whose model has read the small deliverable."""
     model = ControlModel(language="en")
     shown = ControlPanel(model)
-    model.source, model.folder = Source.FOLDER, str(small_deliverable(tmp_path / "small").parent)
-    model.open()
-    model.wait()
-    model.run()
-    model.wait()
-    assert model.failure is None, model.failure
+    worked_out(model, small_deliverable(tmp_path / "small").parent)
     shown._drawer.wait(60)
     yield shown
     model.close()
@@ -89,3 +87,21 @@ def test_the_panel_is_launched_by_its_name():
     assert isinstance(control_panel(model=model), ControlPanel)
     assert isinstance(launch("control", model=model), ControlPanel)
     model.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_contradictory_interviews_are_named_among_those_to_try_again(panel: ControlPanel, language: str) -> None:
+    """With the reason, on the page and in the saved list; groups have a column for them where there are some."""
+    t, day, listing = translator(language), panel.model.day, panel.model.listing
+    assert day is not None
+    assert listing is not None
+    open_one = TryAgain(
+        at=0, id="№1", file="i.csv", row=2, interviewer="A", attempts=2, phone=None, why="contradictory"
+    )
+    shown = tables.again(replace(listing, again=(open_one,)), t)
+    assert t("app.control.again.contradictory") in shown
+    saved = list_rows(day, replace(listing, again=(open_one,)), t, show_ids=False)
+    assert t("app.control.again.contradictory.why", n=2) in saved.rows[-1]
+    groups = day.detail.by_interviewer
+    assert t("app.control.col.contradictory") not in tables.groups("", "", groups, t)
+    assert t("app.control.col.contradictory") in tables.groups("", "", [replace(groups[0], contradictory=1)], t)

@@ -1,8 +1,6 @@
 """The design panel without a browser: texts in three languages, sliders and fields, one primary button, errors."""
 
-import html
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,37 +8,11 @@ import ipywidgets as ipw
 import pytest
 
 from fixtures.design_panel import drawn_model, framed_model
+from fixtures.panels import primary, shown, texts
 from sapa.app import design_panel, launch
 from sapa.app.design.model import STAGES, DesignModel
 from sapa.app.design.panel import DesignPanel
 from sapa.i18n import translator
-
-
-def _widgets(widget: Any) -> Iterator[Any]:
-    if widget.layout.display == "none":
-        return
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from _widgets(child)
-
-
-def _texts(widget: Any) -> list[str]:
-    found = []
-    for one in _widgets(widget):
-        for name in ("description", "value", "placeholder", "label", "title", "alt", "svg"):
-            text = getattr(one, name, None)
-            if isinstance(text, str) and text:
-                found.append(html.unescape(re.sub(r"<[^>]+>", " ", text)))
-        options = getattr(one, "options", ())
-        found += [str(o[0]) if isinstance(o, tuple) else str(o) for o in options]
-        found += [str(v) for v in getattr(one, "words", {}).values()]
-    return found
-
-
-def _primary(panel: DesignPanel) -> list[str]:
-    shown = list(_widgets(panel))
-    buttons = [w.description for w in shown if isinstance(w, ipw.Button) and "sapa-primary" in w._dom_classes]
-    return buttons + [w.label for w in shown if getattr(w, "primary", False)]
 
 
 def _step(panel: DesignPanel, stage: str) -> Any:
@@ -57,8 +29,8 @@ def test_every_text_is_in_the_language_chosen_and_none_is_missing(language: str)
     panel = DesignPanel(model)
     model.language = language
     t = translator(language)
-    texts = _texts(panel)
-    joined = "\n".join(texts)
+    said = texts(panel)
+    joined = "\n".join(said)
     assert not re.search(r"«[a-z_]+\.[a-z0-9_.]+»", joined)
     for stage in STAGES:
         assert t(f"app.design.{stage}.title") in joined
@@ -69,7 +41,7 @@ def test_every_text_is_in_the_language_chosen_and_none_is_missing(language: str)
             "app.design.field.level",
             "app.design.learn.more",
         ):
-            assert translator(other)(key) not in texts
+            assert translator(other)(key) not in said
     assert panel.frame.language == language
     model.close()
 
@@ -85,7 +57,7 @@ def test_every_kind_of_goal_has_its_fields_in_three_languages(language: str) -> 
         assert model.failure is None, (kind, model.failure)
         assert model.plan is not None
         assert _field(panel, "goal", field).layout.display != "none"
-        assert not re.search(r"«[a-z_]+\.[a-z0-9_.]+»", "\n".join(_texts(panel)))
+        assert not re.search(r"«[a-z_]+\.[a-z0-9_.]+»", "\n".join(texts(panel)))
     model.close()
 
 
@@ -102,7 +74,7 @@ def test_every_field_has_a_label(language: str) -> None:
         ipw.BoundedFloatText,
         ipw.BoundedIntText,
     )
-    fields = [w for w in _widgets(panel) if isinstance(w, kinds)]
+    fields = [w for w in shown(panel) if isinstance(w, kinds)]
     assert len(fields) > 25
     assert [w for w in fields if not w.description.strip()] == []
     model.close()
@@ -245,12 +217,12 @@ def test_at_most_one_button_is_primary_at_every_step() -> None:
     model = framed_model()
     panel = DesignPanel(model)
     t = translator("en")
-    assert _primary(panel) == [t("app.design.run")]
+    assert primary(panel) == [t("app.design.run")]
     _step(panel, "draw").run.click()
     model.wait()
-    assert _primary(panel) == [t("app.design.save.workbook")]
+    assert primary(panel) == [t("app.design.save.workbook")]
     model.set("seed", 99)
-    assert _primary(panel) == [t("app.design.run_again")]
+    assert primary(panel) == [t("app.design.run_again")]
     assert _step(panel, "draw").book.disabled
     model.close()
 
@@ -293,8 +265,8 @@ def test_markup_in_a_frame_does_not_reach_the_page() -> None:
     model.run()
     model.wait()
     panel = DesignPanel(model)
-    shown = [w.value for w in _widgets(panel) if isinstance(w, ipw.HTML)]
-    assert not any("<img src=x" in text for text in shown)
+    written = [w.value for w in shown(panel) if isinstance(w, ipw.HTML)]
+    assert not any("<img src=x" in text for text in written)
     model.close()
 
 

@@ -17,9 +17,9 @@ from sapa.checks.frame import read_plan
 from sapa.checks.interviews import Interviews, Mask, from_method
 from sapa.data.rows import Rows, content_digest
 from sapa.data.values import instants_in
+from sapa.deliverable.control_sections import ControlRef
 from sapa.deliverable.loaded import LoadedDeliverable, LoadedMethod, LoadedPart
 from sapa.deliverable.method_kinds import SURVEYS
-from sapa.deliverable.sections import ControlRef
 from sapa.errors import BadInput
 from sapa.messages import message
 from sapa.results import Evaluation

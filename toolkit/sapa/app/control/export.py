@@ -59,7 +59,8 @@ def list_rows(day: ControlDay, listing: NextControls, t: Translator, *, show_ids
     ]
     rows += [
         cells(len(listing.controls) + i, a.at, a.id, a.interviewer, a.phone, "again", a.attempts + 1,
-              t("app.control.again.why", n=a.attempts))
+              t("app.control.again.why" if a.why == "not_reached" else "app.control.again.contradictory.why",
+                n=a.attempts))
         for i, a in enumerate(listing.again, 1)
     ]  # fmt: skip
     return ListRows(keys, heads, tuple(rows))

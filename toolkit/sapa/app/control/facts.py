@@ -4,47 +4,17 @@ from __future__ import annotations
 
 from sapa.app.card import State
 from sapa.app.control.model import ControlModel
-from sapa.app.review import facts as review_facts
+from sapa.app.review.going_on import Facts
 from sapa.messages import Message, message
 from sapa.results.interviewers import Level
 
 
-def state(model: ControlModel, stage: str) -> State:
-    """Return where a step stands."""
-    if stage in ("files", "roles"):
-        return review_facts.state(model, stage)
-    if model.activity is not None and model.activity.stage == stage:
-        return State.BUSY
-    if model.failure is not None and model.failure.stage == stage:
-        return State.FAILED
-    if blocked(model, stage) is not None:
-        return State.BLOCKED
-    if stage == "save" or model.day is None:
-        return State.READY
-    return State.DONE
+def _free(model: ControlModel, stage: str) -> State:
+    return State.READY if stage == "save" or model.day is None else State.DONE
 
 
-def blocked(model: ControlModel, stage: str) -> Message | None:
-    """Return why a step cannot begin and what to do, or None where it can."""
-    if stage in ("files", "roles"):
-        return review_facts.blocked(model, stage)
-    if model.loaded is None or model.roles is not None:
-        return message("app.blocked.roles" if model.roles is not None else "app.blocked.files")
-    if stage != "today" and model.day is None:
-        return message("app.control.blocked.today")
-    return None
-
-
-def need(stage: str) -> Message:
-    """Return in one line what a step needs."""
-    return message("app.roles.need" if stage == "roles" else f"app.control.{stage}.need")
-
-
-def found(model: ControlModel, stage: str) -> Message | None:
-    """Return in one line what a step found, or None where there is nothing yet."""
-    if stage in ("files", "roles"):
-        return review_facts.found(model, stage)
-    if model.day is None or model.listing is None or model.roles is not None:
+def _said(model: ControlModel, stage: str) -> Message | None:
+    if model.listing is None:
         return None
     if stage == "today":
         never = sum(1 for g in model.day.detail.by_interviewer if g.interviews and not g.controlled)
@@ -63,4 +33,7 @@ def _people(model: ControlModel) -> Message:
     return message("app.control.interviewers.found", n=len(people), now=now, look=look)
 
 
-__all__ = ["State", "blocked", "found", "need", "state"]
+FACTS = Facts(ids="app.control.", first="today", made="day", free=_free, said=_said)
+state, blocked, need, found = FACTS.state, FACTS.blocked, FACTS.need, FACTS.found
+
+__all__ = ["FACTS", "State", "blocked", "found", "need", "state"]

@@ -6,6 +6,7 @@ from sapa.app import markup
 from sapa.app.control.day import ControlDay
 from sapa.app.markup import esc
 from sapa.i18n import Translator
+from sapa.present.innocent import check_first
 from sapa.present.palette import STATUS_INK, STATUS_TINT
 from sapa.results.control import InterviewerProof
 from sapa.results.interviewers import Dossier, Level, Unusual
@@ -18,8 +19,6 @@ LOOKS = {
 }
 """Sign and colours of a level; the word stands beside them. No level says "fault"."""
 EVIDENCE = 12
-STANDS_OUT = 0.05
-"""Only what is itself unusual needs an explanation; all of it is in the table."""
 
 
 def level_chip(level: Level, t: Translator) -> str:
@@ -76,8 +75,7 @@ def dossier(day: ControlDay, name: str, t: Translator) -> str:
 def _innocent(one: Dossier, t: Translator) -> str:
     if one.level not in (Level.ACT_NOW, Level.LOOK):
         return f'<p class="sapa-muted">{esc(t(f"app.control.person.about.{one.level.value}"))}</p>'
-    unusual = [e for e in one.evidence if e.p is not None and e.p <= STANDS_OUT]
-    texts = list(dict.fromkeys(t(e.innocent) for e in unusual if e.innocent is not None))
+    texts = check_first(one, t)
     listed = "".join(f"<li>{esc(text)}</li>" for text in texts)
     head = esc(t("app.control.person.innocent"))
     return f'<div class="sapa-info"><b>{head}</b><ul>{listed}</ul></div>' if texts else ""
@@ -111,6 +109,8 @@ def _control(proof: InterviewerProof | None, t: Translator) -> str:
         text = t(
             "app.control.person.controlled", reached=proof.reached, n=proof.refuted, low=proof.low, high=proof.high
         )
+    if proof.contradictory:
+        text += " " + t("app.control.person.contradictory", n=proof.contradictory)
     if proof.more:
         text += " " + t("app.control.person.more", n=proof.more, tolerated=proof.tolerated)
     return f"<p>{esc(text)}</p>"

@@ -43,8 +43,7 @@ class PictureBox(ipw.VBox):
         kept = self.which.value
         self._pictures, self._language = pictures, t.language
         for button, kind in ((self.png, "png"), (self.svg, "svg")):
-            button.label = t(f"app.figure.save_{kind}")
-            button.words = {key: t(f"app.download.{key}") for key in ("making", "saved", "failed")}
+            button.say(f"app.figure.save_{kind}", t)
         self.which.options = [(p.title, p.kind) for p in pictures]
         kinds = [p.kind for p in pictures]
         if kinds:

@@ -3,52 +3,40 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import ipywidgets as ipw
 
 from sapa.app import markup
-from sapa.app.card import language_field
 from sapa.app.control.step import StepView
-from sapa.app.transfer import XLSX, Download, Package
-from sapa.app.work import Dispatch
+from sapa.app.saving import SavingCard
+from sapa.app.transfer import XLSX
 
-MIMES = {"csv": "text/csv", "xlsx": XLSX}
+MIMES = {"xlsx": XLSX, "csv": "text/csv"}
 
 
-class SaveStep(StepView):
+class SaveStep(SavingCard, StepView):
     """Save the list and the workbook."""
 
     stage = "save"
     cares = ("day", "listing", "show_ids")
 
-    def __init__(self, model: Any, dispatch: Dispatch) -> None:
-        self._dispatch = dispatch
-        super().__init__(model)
-
     def build(self) -> None:
         """Make the choices and the buttons."""
         model = self.model
-        self.written_in = language_field(model.language)
-        self.written_in.layout.max_width = "320px"
-        model.observe(lambda change: setattr(self.written_in, "value", change["new"]), "language")
+        self.written_in = self.language_field()
         self.numbers = ipw.Checkbox(value=model.show_ids, indent=False)
         self.numbers.layout.width = "auto"
         self.numbers.observe(lambda change: setattr(model, "show_ids", bool(change["new"])), "value")
         self.about = ipw.HTML()
-        self.lists = {kind: Download(partial(self._listed, kind), dispatch=self._dispatch) for kind in ("xlsx", "csv")}
-        self.book = Download(self._book, dispatch=self._dispatch)
+        self.lists = {kind: self.download(partial(self._listed, kind), mime) for kind, mime in MIMES.items()}
+        self.book = self.download(lambda: model.workbook(self.written_in.value), XLSX)
         row = ipw.HBox([*self.lists.values()])
         row.add_class("sapa-row")
         self.body.children = [self.written_in, self.numbers, self.about, row, self.book]
 
-    def _listed(self, kind: str) -> Package:
-        name, content = self.model.listed(kind, self.written_in.value)
-        return Package(name, MIMES[kind], content)
-
-    def _book(self) -> Package:
-        name, content = self.model.workbook(self.written_in.value)
-        return Package(name, XLSX, content)
+    def _listed(self, kind: str) -> tuple[str, bytes]:
+        made: tuple[str, bytes] = self.model.listed(kind, self.written_in.value)
+        return made
 
     def draw_body(self) -> None:
         """Put words and values into the body."""
@@ -59,8 +47,7 @@ class SaveStep(StepView):
         about = t("app.control.save.ids.on" if model.show_ids else "app.control.save.ids.off")
         self.about.value = f'<p class="sapa-hint">{markup.esc(about)}</p>'
         for download, key in ((self.lists["xlsx"], "list_xlsx"), (self.lists["csv"], "list_csv"), (self.book, "book")):
-            download.label = t(f"app.control.save.{key}")
-            download.words = {key: t(f"app.download.{key}") for key in ("making", "saved", "failed")}
+            download.say(f"app.control.save.{key}", t)
 
     def draw_buttons(self) -> None:
         """Set which button is primary and which are disabled."""

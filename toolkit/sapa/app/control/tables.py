@@ -61,11 +61,13 @@ def corridor(day: ControlDay, t: Translator) -> str:
 def groups(caption: str, head: str, found: Sequence[ControlGroup], t: Translator, *, place: bool = False) -> str:
     """Return groups with their share and its interval; those without any control come first and say so."""
     ordered = sorted((g for g in found if g.interviews), key=lambda g: (g.share or 0.0, -g.interviews, g.name))
-    heads = [head, *(t(f"app.control.col.{k}") for k in ("interviews", "tried", "controlled", "share", "refuted"))]
+    # Contradictions are rare: their column stands there where there are some.
+    last = ["refuted", *(["contradictory"] if any(g.contradictory for g in ordered) else [])]
+    heads = [head, *(t(f"app.control.col.{k}") for k in ("interviews", "tried", "controlled", "share", *last))]
     rows = [
         [
             esc(t.place(g.name) if place else g.name), t.show(g.interviews, "int"), t.show(g.attempted, "int"),
-            _count(g, t), _share(g, t), t.show(g.refuted, "int"),
+            _count(g, t), _share(g, t), *(t.show(getattr(g, k), "int") for k in last),
         ]
         for g in ordered
     ]  # fmt: skip
@@ -122,9 +124,12 @@ def _reasons(texts: Iterable[str]) -> str:
 
 
 def again(listing: NextControls, t: Translator) -> str:
-    """Return whom control did not reach yet, folded."""
-    heads = [t(f"app.control.list.{k}") for k in ("interview", "interviewer", "attempts")]
-    rows = [[esc(a.id), esc(a.interviewer), t.show(a.attempts, "int")] for a in listing.again[:MOST]]
+    """Return whom control did not reach yet, and whose records exclude each other, folded."""
+    heads = [t(f"app.control.list.{k}") for k in ("interview", "interviewer", "attempts", "why")]
+    rows = [
+        [esc(a.id), esc(a.interviewer), t.show(a.attempts, "int"), esc(t(f"app.control.again.{a.why}"))]
+        for a in listing.again[:MOST]
+    ]
     title = t("app.control.again.title", n=len(listing.again))
     about = f'<p class="sapa-muted">{esc(t("app.control.again.about"))}</p>'
     return _folded(title, about + markup.table(title, heads, rows, classes="sapa-narrow"))

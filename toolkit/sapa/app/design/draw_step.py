@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import ipywidgets as ipw
 
-from sapa.app.card import language_field
 from sapa.app.design import drawn_tables
 from sapa.app.design.step import StepView, button, field, set_primary, show
 from sapa.app.figure_design_map import sample_map
 from sapa.app.picture import LivePicture
-from sapa.app.transfer import XLSX, ZIP, Download, Package
-from sapa.app.work import Dispatch
+from sapa.app.saving import SavingCard
+from sapa.app.transfer import XLSX, ZIP
 
 ALL = ""
 MAP, TABLE = "map", "table"
 
 
-class DrawStep(StepView):
+class DrawStep(SavingCard, StepView):
     """Draw, look, save."""
 
     stage = "draw"
     cares = ("study", "plan", "data")
-
-    def __init__(self, model: Any, dispatch: Dispatch) -> None:
-        self._dispatch = dispatch
-        super().__init__(model)
 
     def build(self) -> None:
         """Make the button, the two views of the sample, and the downloads."""
@@ -38,11 +31,9 @@ class DrawStep(StepView):
         self.stratum = field(ipw.Dropdown(options=[ALL]))
         self.units = ipw.HTML()
         self.norms = ipw.HTML()
-        self.written_in = language_field(model.language)
-        self.written_in.layout.max_width = "320px"
-        model.observe(lambda change: setattr(self.written_in, "value", change["new"]), "language")
-        self.book = Download(self._book, dispatch=self._dispatch)
-        self.files = Download(self._files, dispatch=self._dispatch)
+        self.written_in = self.language_field()
+        self.book = self.download(lambda: model.workbook(self.written_in.value), XLSX)
+        self.files = self.download(lambda: model.plan_files(self.written_in.value), ZIP)
         saves = ipw.HBox([self.book, self.files])
         saves.add_class("sapa-row")
         self.body.children = [
@@ -52,25 +43,13 @@ class DrawStep(StepView):
         self.stratum.observe(lambda _: self._draw_units(), "value")
         self._drawing = False
 
-    def _book(self) -> Package:
-        name, content = self.model.workbook(self.written_in.value)
-        return Package(name, XLSX, content)
-
-    def _files(self) -> Package:
-        name, content = self.model.plan_files(self.written_in.value)
-        return Package(name, ZIP, content)
-
     def draw_body(self) -> None:
         """Put words and values into the body."""
         study, t = self.model.study, self.t
         self.run.description = t("app.design.run_again" if study is not None else "app.design.run")
         self.written_in.description = t("app.workbook.language")
         for download, key in ((self.book, "workbook"), (self.files, "files")):
-            download.label = t(f"app.design.save.{key}")
-            download.words = {
-                "making": t("app.download.making"), "saved": t("app.download.saved"),
-                "failed": t("app.design.save.failed"),
-            }  # fmt: skip
+            download.say(f"app.design.save.{key}", t, failed="app.design.save.failed")
         for part in self.body.children[1:]:
             show(part, study is not None)
         if study is None:

@@ -46,8 +46,7 @@ class ClaimsList(ipw.VBox):
         show(self.actions, bool(picked) or claims.changed)
         show(self.save, bool(picked))
         self.recompute.description = t("app.claims.recompute")
-        self.save.label = t("app.claims.save")
-        self.save.words = {key: t(f"app.download.{key}") for key in ("making", "saved", "failed")}
+        self.save.say("app.claims.save", t)
         text = t("app.claims.changed") if claims.changed else t("app.claims.up_to_date") if picked else ""
         self.state.value = f'<span class="sapa-note" role="status">{markup.esc(text)}</span>'
 

@@ -92,8 +92,7 @@ class ResultsStep(StepView):
         self._draw_table()
         self.claims.draw()
         for button, kind in ((self.png, "png"), (self.svg, "svg")):
-            button.label = t(f"app.figure.save_{kind}")
-            button.words = {key: t(f"app.download.{key}") for key in ("making", "saved", "failed")}
+            button.say(f"app.figure.save_{kind}", t)
         self._draw_pictures()
 
     def _draw_table(self) -> None:

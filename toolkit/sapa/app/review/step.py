@@ -10,7 +10,7 @@ from sapa.app.review.model import STAGES, ReviewModel
 class StepView(Card):
     """A card for one step. Subclasses fill `body`, and redraw it in `draw_body` when one of `cares` changes."""
 
-    stages = STAGES
+    stages: tuple[str, ...] = STAGES
     model: ReviewModel
 
     def standing(self) -> Standing:

@@ -51,8 +51,9 @@ class Case:
 
     def absent(self, evidence: Iterable[Evidence]) -> tuple[str, ...]:
         """Return the documents and files that are pointed to and not handed in."""
+        tables = [self.part.tables, *(m.tables for m in self.part.methods)]
         handed_in = set(self.deliverable.documents) | {
-            f.path for m in self.part.methods for rows in m.tables.values() for f in rows.files
+            f.path for t in tables for rows in t.values() for f in rows.files
         }
         named = [name for e in evidence if (name := e.document or e.file) is not None]
         return tuple(dict.fromkeys(name for name in named if name not in handed_in))

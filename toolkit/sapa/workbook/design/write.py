@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sapa.i18n import translator
 from sapa.version import __version__
-from sapa.workbook.book import new_workbook
+from sapa.workbook.book import bytes_of
 from sapa.workbook.design.allocation import write_allocation
 from sapa.workbook.design.arithmetic import write_arithmetic
 from sapa.workbook.design.assignments import write_assignments, write_quotas
@@ -25,7 +23,7 @@ from sapa.workbook.design.passport import write_passport
 from sapa.workbook.design.programme import write_programme
 from sapa.workbook.design.respondent import write_respondent
 from sapa.workbook.design.sample import write_audit, write_sample
-from sapa.writing import require_folder, write_whole
+from sapa.writing import write_made
 
 if TYPE_CHECKING:
     from sapa.planning.study import Study
@@ -60,21 +58,19 @@ def design_workbook_bytes(study: Study, language: str = "kk") -> bytes:
         For another language.
     """
     t = translator(language)
-    out = BytesIO()
-    workbook = new_workbook(out)
-    book = DesignBook(workbook, study, t)
-    workbook.set_properties(_properties(book))
-    workbook.set_custom_property("sapa.language", t.language)
-    workbook.set_custom_property("sapa.version", __version__)
-    workbook.set_custom_property("sapa.kind", "design")
-    workbook.set_size(2400, 1600)
+    return bytes_of(lambda workbook: _fill(DesignBook(workbook, study, t)))
+
+
+def _fill(book: DesignBook) -> None:
+    stated = book.study.plan_file
+    # The first day of the field where it is stated, else the edition planned under.
+    day = stated.fieldwork.start or book.standard.edition
+    book.sign(brand="design.brand", company=stated.contract.customer, day=day, version=__version__, kind="design")
     planned = _plan(book)
     # Numbers first: they say where they stand, and the first sheets show them live.
     first = [one for one in planned if one.sheet.kind in _REFERRING]
     for one in (*(p for p in planned if p not in first), *reversed(first)):
         one.write(one.sheet)
-    workbook.close()
-    return out.getvalue()
 
 
 def write_design_workbook(study: Study, path: str | Path, *, language: str = "kk") -> None:
@@ -94,27 +90,11 @@ def write_design_workbook(study: Study, path: str | Path, *, language: str = "kk
     BadInput
         When the folder does not exist.
     """
-    target = Path(path)
-    require_folder(target)  # before the work, not after it
-    write_whole(target, design_workbook_bytes(study, language))
+    write_made(path, lambda: design_workbook_bytes(study, language))
 
 
 _REFERRING = ("passport", "programme", "norms")
 """Sheets that show numbers of the others."""
-
-
-def _properties(book: DesignBook) -> dict[str, object]:
-    stated = book.study.plan_file
-    # A date of the contents, not of the run: the first day of the field, or the edition planned under.
-    day: date = stated.fieldwork.start or book.standard.edition
-    return {
-        "title": stated.title[:250],
-        "subject": book.w("design.brand"),
-        "author": "",
-        "company": (stated.contract.customer or "")[:250],
-        "keywords": "sapa",
-        "created": datetime.combine(day, time(0), tzinfo=UTC).replace(tzinfo=None),
-    }
 
 
 def _plan(book: DesignBook) -> list[_Planned]:

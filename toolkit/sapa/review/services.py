@@ -1,0 +1,15 @@
+"""The review of a service that is no research."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sapa.checks.base import CheckResult, Context
+from sapa.checks.compliance.case import Case
+from sapa.checks.services import services
+from sapa.deliverable.loaded import LoadedDeliverable, LoadedPart
+
+
+def service_checks(loaded: LoadedDeliverable, part: LoadedPart, context: Context) -> Mapping[str, CheckResult]:
+    """Answer every norm of one service; results by name of the check: `service`, `service_norms`, `data`."""
+    return services(Case(loaded, part, context))
