@@ -18,7 +18,7 @@ from sapa.workbook.sheet import Head
 KIND = "representativeness"
 PEOPLE, POPULATION, N, SAMPLE, WEIGHTED, COMPARED, DIFFERENCE, LOW, HIGH, Q, MISSING = range(1, 12)
 LAST = MISSING
-_WIDTHS = (34, 13.5, *[12.5] * 10)
+_WIDTHS = (34, *[14.5] * 11)
 _HEADS = ("people", "population", "n", "sample", "weighted", "compared", "difference", "low", "high", "q", "missing")
 _CHARTED = 20
 """Levels beyond which bars are too many to be read."""
