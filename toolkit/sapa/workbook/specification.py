@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,11 +25,11 @@ from sapa.results.limits import Limits
 from sapa.standard import Norm, Standard, citation
 from sapa.version import __version__
 from sapa.workbook.blocks import Parameters
-from sapa.workbook.book import Book, new_workbook
+from sapa.workbook.book import Book, bytes_of
 from sapa.workbook.design.parts import input_number
 from sapa.workbook.names import area, cell, text_in_formula
 from sapa.workbook.sheet import Head, Sheet
-from sapa.writing import require_folder, write_whole
+from sapa.writing import write_made
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,32 +84,23 @@ def specification_workbook_bytes(spec: Specification, language: str = "kk") -> b
         For another language.
     """
     t = translator(language)
-    out = BytesIO()
-    workbook = new_workbook(out)
-    book = SpecificationBook(workbook, spec, t)
-    # A date of the contents, not of the run.
-    day = spec.contract.start or spec.standard.edition
-    workbook.set_properties({
-        "title": book.title[:250], "subject": book.w("specification.brand"), "author": "",
-        "company": (spec.contract.customer or "")[:250], "keywords": "sapa",
-        "created": datetime.combine(day, time(0), tzinfo=UTC).replace(tzinfo=None),
-    })  # fmt: skip
-    workbook.set_custom_property("sapa.language", t.language)
-    workbook.set_custom_property("sapa.version", __version__)
-    workbook.set_custom_property("sapa.kind", "specification")
-    workbook.set_size(2400, 1600)
+    return bytes_of(lambda workbook: _fill(SpecificationBook(workbook, spec, t)))
+
+
+def _fill(book: SpecificationBook) -> None:
+    spec = book.spec
+    book.sign(
+        brand="annex.brand", company=spec.contract.customer, day=spec.contract.start or spec.standard.edition,
+        version=__version__, kind="specification",
+    )  # fmt: skip
     _values(book.add("values"))
     if any(not one.numeric for one in spec.norms):
         _requirements(book.add("requirements"))
-    workbook.close()
-    return out.getvalue()
 
 
 def write_specification_workbook(spec: Specification, path: str | Path, *, language: str = "kk") -> None:
     """Write the annex, whole or not at all; raises `BadInput` when the folder does not exist."""
-    target = Path(path)
-    require_folder(target)  # before the work, not after it
-    write_whole(target, specification_workbook_bytes(spec, language))
+    write_made(path, lambda: specification_workbook_bytes(spec, language))
 
 
 def _values(sheet: SpecificationSheet) -> None:

@@ -23,7 +23,7 @@ from sapa.present.specification import (
     value_text,
 )
 from sapa.standard import citation
-from sapa.writing import require_folder, write_whole
+from sapa.writing import write_made
 
 _FONT = "Times New Roman"
 _WIDTHS = (1.1, 11.0, 4.2, 3.7, 2.6, 3.1)
@@ -69,9 +69,7 @@ def specification_document_bytes(spec: Specification, language: str = "kk") -> b
 
 def write_specification_document(spec: Specification, path: str | Path, *, language: str = "kk") -> None:
     """Write the Word annex, whole or not at all; raises `BadInput` when the folder does not exist."""
-    target = Path(path)
-    require_folder(target)  # before the work, not after it
-    write_whole(target, specification_document_bytes(spec, language))
+    write_made(path, lambda: specification_document_bytes(spec, language))
 
 
 def _set_up(document: Any, spec: Specification, t: Translator) -> None:
