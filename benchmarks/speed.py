@@ -133,7 +133,7 @@ def memory(key: str) -> float:
 def with_sapa(folder: Path, operation: str) -> Measured:
     """Run one operation with sapa's arithmetic on arrays."""
     sys.path.insert(0, str(ROOT / "toolkit"))
-    from sapa.stats import (  # noqa: PLC0415 - the other tools' processes do not load it
+    from sapa.stats import (
         Domains,
         SampleDesign,
         make_replicates,
@@ -173,8 +173,8 @@ def with_sapa(folder: Path, operation: str) -> Measured:
 
 def with_svy(folder: Path, operation: str) -> Measured:
     """Run one operation with svy (0.35)."""
-    import polars as pl  # noqa: PLC0415 - only an interpreter that has svy runs this
-    import svy  # noqa: PLC0415
+    import polars as pl
+    import svy
 
     d, targets = load(folder, columns_of(operation))
     frame = pl.DataFrame(d)

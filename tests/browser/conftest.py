@@ -71,6 +71,18 @@ def voila_coverage(surroundings: dict[str, str]) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
+def voila_specification(surroundings: dict[str, str]) -> Iterator[Server]:
+    """Start Voilà with the panel for technical specifications on a free port."""
+    yield from _answering(voila_server(panel="specification", environment=surroundings, quiet=True))
+
+
+@pytest.fixture(scope="module")
+def voila_norms(surroundings: dict[str, str]) -> Iterator[Server]:
+    """Start Voilà with the browser of norms on a free port."""
+    yield from _answering(voila_server(panel="norms", environment=surroundings, quiet=True))
+
+
+@pytest.fixture(scope="module")
 def lab(surroundings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Start JupyterLab on a free port in a folder with copies of the notebooks."""
     folder = tmp_path_factory.mktemp("notebooks")

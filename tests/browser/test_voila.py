@@ -153,7 +153,7 @@ def test_figures_of_a_word_report_are_picked_and_recomputed(
         part.get_by_role("button", name=t("app.claims.save")).click()
     assert "44.1" in Path(saved.value.path()).read_text(encoding="utf-8-sig")
     assert page.locator(".sapa .sapa-primary:visible").count() == 1
-    page.locator(".sapa-stage-results .widget-toggle-button", has_text=t("app.figure.error_map")).click()
+    page.locator(".sapa-stage-results .widget-toggle-button", has_text=t("figures.error_map")).click()
     page.locator(".sapa-stage-results figure img[alt*='20']").wait_for()
     assert watched.untranslated() == []
     assert watched.outside() == []

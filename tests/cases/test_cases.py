@@ -3,8 +3,8 @@
 A case file is a YAML list. Keys of a case: `name`; `plant` (names in tests/fixtures/deliverables.py); `change`
 (manifest by dotted path, null removes); `files` (file name: its whole new text); `readings`; `expect` (findings);
 `assumes` and `error` (words in English). Keys of an expectation: which finding (`norm` or `question`, `line`, `item`,
-`bounds`, `method`) and what it says (`status`, `value`, `n`, `min`, `max`, `basis`, `depends`, `under`, `addressee`,
-`message_has`, `todo_has`); `absent: true` says that there is no such finding. A misspelt key is refused.
+`bounds`, `method`, `part`) and what it says (`status`, `value`, `n`, `min`, `max`, `basis`, `depends`, `under`,
+`addressee`, `message_has`, `todo_has`); `absent: true` says that there is no such finding. A misspelt key is refused.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from sapa.standard import load_standard
 
 HERE = Path(__file__).parent
 CASE_KEYS = {"name", "plant", "change", "files", "readings", "expect", "assumes", "error"}
-WHICH = {"norm", "question", "line", "item", "bounds", "method"}
+WHICH = {"norm", "question", "line", "item", "bounds", "method", "part"}
 SAYS = {
     "status", "value", "n", "min", "max", "basis", "depends", "under", "addressee", "message_has", "todo_has", "absent",
 }  # fmt: skip
@@ -39,6 +39,7 @@ def which(finding):
     return {
         "norm": finding.norm, "question": finding.id.split("/")[2], "line": str(finding.line), "item": finding.item,
         "bounds": str(finding.bounds_from) if finding.bounds_from else None, "method": finding.method,
+        "part": finding.part,
     }  # fmt: skip
 
 

@@ -8,8 +8,10 @@ computed, the computation stands in a comment.
 
 from __future__ import annotations
 
+import fnmatch
 import importlib.util
 from collections import Counter
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ from sapa.errors import BadInput
 from sapa.i18n import translator
 from sapa.results import Line
 from sapa.review import review
-from sapa.standard import load_standard
+from sapa.standard import load_standard, readings
 
 HERE = Path(__file__).parent
 _spec = importlib.util.spec_from_file_location("sapa_cases", HERE / "test_cases.py")
@@ -64,11 +66,31 @@ def test_a_service_is_reviewed_as_the_methodologist_expects(file, case, tmp_path
         return
     findings = review(path, readings=case.get("readings")).findings
     assert [fault for expectation in case["expect"] for fault in cases.faults(findings, expectation)] == []
+    # A reading decides only norms that it says it concerns, or what refers to them.
+    standard, known = load_standard("kz-social-order"), readings()
+    taken = {(id, f.norm) for f in findings for s in f.sensitivity for id in s.reading}
+    assert [
+        (id, n) for id, n in taken if not known[id].concerns(norm := standard.norm(n)) and not norm.refers_to_tables
+    ] == []
     # Every norm of the service is answered, none twice for the same item and bounds.
     assert [id for id, n in Counter(f.id for f in findings).items() if n > 1] == []
     if "parts" not in case.get("manifest", {}):
         listed = {n.id for n in load_standard("kz-social-order").select(service=case["service"])}
         assert {f.norm for f in findings if f.norm and f.line is Line.FORMAL} == listed
+
+
+def test_every_reading_on_services_decides_somewhere():
+    """For each kind of norm that a sensitive reading concerns, some case's status is another under another value."""
+    served = {n.id for n in load_standard("kz-social-order").norms.values() if n.service != "research_analytic"}
+    decided = {
+        (id, e["norm"]) for _, case in CASES for e in case.get("expect", ()) if e.get("depends")
+        for id, values in e.get("under", {}).items() if set(values.values()) != {e["status"]}
+    }  # fmt: skip
+    missing = [
+        (reading.id, name) for reading in readings().values() if reading.sensitive for name in reading.norms
+        if fnmatch.filter(served, name) and not any(id == reading.id and fnmatchcase(n, name) for id, n in decided)
+    ]  # fmt: skip
+    assert missing == []
 
 
 def test_names_of_cases_are_unique():

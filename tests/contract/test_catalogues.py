@@ -11,7 +11,7 @@ from fixtures.project import LOCALES, catalogue_files, counted, templates
 
 LANGUAGES = ("kk", "ru", "en")
 FORMS = {"kk": 2, "ru": 3, "en": 2}
-SPEC = re.compile(r"|int|number(\.\d)?|percent(\.\d)?|date|place|condition")
+SPEC = re.compile(r"|int|number(\.\d)?|percent(\.\d)?|level|date|place|condition")
 CYRILLIC = "\u0400-\u04ff"
 MIXED = re.compile(rf"[{CYRILLIC}][A-Za-z]|[A-Za-z][{CYRILLIC}]")
 # Latin letters that look like Cyrillic words of one letter (р is left out: p is the proportion).

@@ -71,8 +71,8 @@ NOT_NORMS = {
     ("interviewer_icc.py", 8): "answers below which a mean says nothing",
     ("interviewer_indices.py", 0.1): "the ridge of a correlation matrix",
     ("interviewer_indices.py", 3): "answers that make a straight line",
-    ("interviewer_indices.py", 6): "one in a million, as a power of ten",
-    ("interviewer_indices.py", 10): "closed questions below which answers hardly hang together",
+    ("interviewer_likeness.py", 6): "one in a million, as a power of ten",
+    ("interviewer_likeness.py", 10): "closed questions below which answers hardly hang together",
     ("interviewer_recontact.py", 3): "reasons printed with an interview",
     ("interviewer_recontact.py", 5): "half a day's work of a controller",
     ("interviewer_recontact.py", 10): "a day's work of a controller",
@@ -83,9 +83,12 @@ NOT_NORMS = {
     ("names.py", 12): "how many names a refusal lists",
     ("staff.py", 12): "months of a year",
     ("ticked.py", 12): "months of a year",
+    ("open_answers.py", 12): "rare answers beyond which a question is one that people answer in their own words",
     ("outcomes_attempts.py", 3): "days from a Monday to the first day of 1970",
     ("outcomes_attempts.py", 5): "attempts shown together; Saturday as the weekday counted from Monday",
     ("sampling_tables.py", 0.05): "NCHS (Parker et al. 2017): an interval up to this width is never too wide",
+    ("sampling_case.py", 6): "decimals at most that tell a margin from its limit",
+    ("sentences.py", 6): "decimals at most that tell a value from its bound",
     ("sampling_case.py", 1.5): "a what-if design effect shown beside the nominal margin",
 }
 

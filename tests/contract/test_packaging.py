@@ -49,9 +49,10 @@ def pins() -> dict[str, list[Requirement]]:
 
 
 def conda() -> dict[str, str]:
-    """Return environment.yml's packages: name and limit."""
+    """Return environment.yml's packages: name and limit; those that conda-forge does not have stand under `pip`."""
     entries = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
-    parsed = [Requirement(entry) for entry in entries]
+    named = [name for entry in entries for name in (entry["pip"] if isinstance(entry, dict) else [entry])]
+    parsed = [Requirement(name) for name in named]
     assert len({p.name for p in parsed}) == len(parsed), "a package stands twice in environment.yml"
     return {p.name: str(p.specifier) for p in parsed}
 
@@ -128,6 +129,17 @@ def test_the_build_hook_needs_babel_and_hatchling_only():
     modules |= {alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names}
     needed = {m.split(".")[0] for m in modules} - set(sys.stdlib_module_names)
     assert needed == {Requirement(text).name for text in pyproject()["build-system"]["requires"]}
+
+
+def test_the_wheel_takes_every_notebook_and_sample_to_where_the_app_looks():
+    """What `sapa app` and `sapa lab` open in a source tree, they open from an installed wheel."""
+    taken = pyproject()["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert [source for source in taken if not (ROOT / source).is_dir()] == []
+    assert {source: target.removeprefix("sapa/app/") for source, target in taken.items()} == {s: s for s in taken}
+    samples = [f.parent for name in ("deliverable.yaml", "plan.yaml") for f in (ROOT / "data-samples").rglob(name)]
+    assert len(samples) >= 7
+    wanted = [ROOT / "notebooks", *samples]
+    assert [str(w) for w in wanted if not any(w.is_relative_to(ROOT / source) for source in taken)] == []
 
 
 def test_the_changelog_has_the_version():

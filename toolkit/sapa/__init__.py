@@ -7,6 +7,8 @@ The public functions, in the order of the work. Each is loaded when it is first 
     sapa.estimate_mean(survey, ["age"], by="region").to_frame()
     evaluation = sapa.review("deliverable.yaml")
     sapa.write_workbook(evaluation, "evaluation.xlsx", language="kk")
+    sapa.verify_workbook("evaluation.xlsx", "deliverable.yaml").follows        # what was typed over later is named
+    sapa.write_conclusion(evaluation, "conclusion.docx", language="kk")        # and write_report(…, "report.html")
 
 From question to clause it is four hops: this file → one module in `sapa.checks` → its norm in `sapa.standard` → its
 case in the tests.
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
         read_frame,
     )
     from sapa.planning.learn import learn_design
+    from sapa.report import write_conclusion, write_report
     from sapa.results import (
         DifferenceTarget,
         DomainTarget,
@@ -67,10 +70,11 @@ if TYPE_CHECKING:
         Status,
         TotalTarget,
     )
-    from sapa.review import review
+    from sapa.review import review, take_over
     from sapa.review.learning import learn_from
     from sapa.standard import load_standard
-    from sapa.workbook import write_workbook
+    from sapa.workbook import merge_workbooks, read_copy, write_panel_workbook, write_workbook
+    from sapa.workbook.verify import verify_workbook
 
 _WHERE = {
     "BadInput": "sapa.errors",
@@ -115,15 +119,22 @@ _WHERE = {
     "learn_design": "sapa.planning.learn",
     "learn_from": "sapa.review.learning",
     "load_standard": "sapa.standard",
+    "merge_workbooks": "sapa.workbook",
     "prepare_fieldwork": "sapa.planning",
     "rao_scott_test": "sapa.estimation",
     "read_calibration": "sapa.estimation",
+    "read_copy": "sapa.workbook",
     "read_frame": "sapa.planning",
     "read_rows": "sapa.data",
     "read_survey": "sapa.data",
     "repair_weights": "sapa.estimation",
     "review": "sapa.review",
+    "take_over": "sapa.review",
     "trim_weights": "sapa.estimation",
+    "verify_workbook": "sapa.workbook.verify",
+    "write_panel_workbook": "sapa.workbook",
+    "write_conclusion": "sapa.report",
+    "write_report": "sapa.report",
     "write_workbook": "sapa.workbook",
 }
 
@@ -171,15 +182,22 @@ __all__ = [
     "learn_design",
     "learn_from",
     "load_standard",
+    "merge_workbooks",
     "prepare_fieldwork",
     "rao_scott_test",
     "read_calibration",
+    "read_copy",
     "read_frame",
     "read_rows",
     "read_survey",
     "repair_weights",
     "review",
+    "take_over",
     "trim_weights",
+    "verify_workbook",
+    "write_conclusion",
+    "write_panel_workbook",
+    "write_report",
     "write_workbook",
 ]
 

@@ -30,6 +30,11 @@ class BadInput(SapaError):  # noqa: N818 - the name users read in a traceback
         What stands there, and what may stand there.
     todo
         What the user should do about it.
+
+    Attributes
+    ----------
+    more
+        Other faults found beside this one, to be told with it.
     """
 
     def __init__(
@@ -47,6 +52,7 @@ class BadInput(SapaError):  # noqa: N818 - the name users read in a traceback
         self.got = got
         self.expected = expected
         self.todo = todo
+        self.more: tuple[BadInput, ...] = ()
 
     def __str__(self) -> str:
         parts = [developer_text(self.what)]

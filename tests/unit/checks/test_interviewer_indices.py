@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -86,3 +88,16 @@ def test_without_enough_interviews_of_others_likeness_is_unknown(people: int, ro
     nearest, mean = likeness(made(drawn(rows, 12), people))
     assert np.isnan(nearest).all()
     assert np.isnan(mean).all()
+
+
+def test_a_reference_of_every_second_interview_says_what_the_whole_one_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every interview stands there twice in a row, so every second one has the same mean and spread as all of them."""
+    once = drawn(240, 20, seed=4)
+    answers = made(np.repeat(once, 2, axis=0))
+    at = np.arange(480) // 2 % 6  # both of a pair are of one interviewer
+    answers = replace(answers, own={f"I{i}": np.flatnonzero(at == i) for i in range(6)})
+    whole = likeness(answers)
+    monkeypatch.setattr("sapa.checks.interviewer_likeness.MOST_OTHERS", 240)
+    for found, expected in zip(likeness(answers), whole, strict=True):
+        assert found == pytest.approx(expected, rel=1e-4)
+        assert np.isfinite(found).all()

@@ -14,7 +14,7 @@ from sapa.cli.norms import norms
 from sapa.cli.norms_table import listing, one_norm
 from sapa.i18n import LANGUAGES, translator
 from sapa.present.corridor import corridor
-from sapa.standard import load_standard, select_norms
+from sapa.standard import load_standard, readings, select_norms
 from sapa.standard.loader import PACKS
 
 
@@ -277,3 +277,52 @@ def test_wrong_questions_exit_2(args: list[str], words: list[str]) -> None:
     assert (code, out) == (2, "")
     for word in words:
         assert word in err
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("kk", "сызықша шексіздікті білдірмейді"),
+        ("ru", "Прочерк на месте максимума – не бесконечность"),
+        ("en", "A dash for the upper end is no infinity"),
+    ],
+)
+def test_a_note_is_in_the_language_of_its_reader(language: str, words: str) -> None:
+    """With how the norm is checked and the readings that concern it."""
+    code, out, _ = run("--norm", "t12.flyer.volume", "--lang", language)
+    assert code == 0
+    text = " ".join(out.split())
+    for word in (words, "checks.services.outreach.volumes", "pages_per_sheet"):
+        assert word in text
+
+
+def test_every_note_is_in_three_languages_of_its_own() -> None:
+    """Norms and definitions: no language repeats another's words."""
+    act = load_standard()
+    notes = [one.note for one in (*act.norms.values(), *act.definitions.values()) if one.note is not None]
+    assert len(notes) == 92
+    assert all(len({note.kk, note.ru, note.en}) == 3 for note in notes)
+
+
+@pytest.mark.parametrize(("language", "words"), [("kk", "(әдепкі)"), ("ru", "(по умолчанию)"), ("en", "(default)")])
+def test_readings_are_listed_with_alternatives_reason_and_source(language: str, words: str) -> None:
+    """Each with its id; in JSON with the ids of the norms that it concerns."""
+    code, out, _ = run("--readings", "--lang", language)
+    assert code == 0
+    assert "«readings." not in out
+    assert out.count(words) >= len(readings())
+    for one in readings():
+        assert f"· {one}" in " ".join(out.split())
+    _, out, _ = run("--readings", "--json", "-")
+    records = {record["id"]: record for record in json.loads(out)}
+    assert records["confidence"]["norms"] == ["t10.population_survey.sampling_error"]
+    assert records["proportion"]["between"] == [0, 1]
+
+
+def test_norms_are_chosen_by_how_they_are_checked() -> None:
+    """Table 3 has a number that is computed and three that a person weighs; another word is refused."""
+    _, out, _ = run("--table", "3", "--kind", "automatic", "--json", "-")
+    assert [r["id"] for r in json.loads(out)] == ["t3.reliability.research_methods"]
+    code, _, err = run("--kind", "manual", "--lang", "en")
+    assert code == 2
+    assert "automatic, checklist, judgement, nothing" in err

@@ -62,7 +62,7 @@ def test_json_on_standard_output_is_strict_json_and_nothing_else(run, work, smal
     code, out, err = run(small, "--json", "-", "--out", "x.xlsx", "--lang", "en")
     record = json.loads(out, parse_constant=never)
     assert code == 0
-    assert list(record) == ["sapa", "standard", "deliverable", "findings", "tables"]
+    assert list(record) == ["sapa", "standard", "deliverable", "findings", "tables", "privacy", "opinions"]
     assert "x.xlsx" in err
 
 
@@ -125,7 +125,7 @@ def test_what_an_expert_filled_in_is_taken_over_and_never_lost(run, work, small)
     filled = (work / "x.xlsx").read_bytes()
     code, _, err = run(small, "--out", "x.xlsx", "--lang", "en")
     assert (code, (work / "x.xlsx").read_bytes()) == (2, filled)
-    assert "1 judgement of an expert" in err
+    assert "1 entry of an expert" in err
     assert "--with" in err
     assert run(small, "--out", "x.xlsx", "--with", "x.xlsx")[0] == 0
     (kept,) = [r for r in read_findings(work / "x.xlsx") if r["judgement"]]

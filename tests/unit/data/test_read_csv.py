@@ -187,3 +187,13 @@ def test_a_large_table_is_read_whole(write):
     assert len(rows) == 30_000
     assert rows.frame.iloc[-1].tolist() == ["29999", "4", "жауап 99"]  # 29999 = 4285·7 + 4
     assert rows.at(29_999) == (rows.files[0].path, 30_001)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_end_in_three_ways_and_quotes_keep_their_breaks(tmp_path, end):
+    """Other separators of Unicode (U+2028) end no line; the last line needs no end."""
+    path = tmp_path / "data.csv"
+    path.write_bytes(f'id,text{end}1,"a{end}b"{end}2,c\u2028d'.encode())
+    rows = read_rows(path)
+    assert rows.frame["text"].to_list() == [f"a{end}b", "c\u2028d"]
+    assert rows.origin["row"].to_list() == [2, 3]

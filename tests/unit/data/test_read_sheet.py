@@ -317,3 +317,20 @@ def test_the_reading_process_imports_nothing_of_the_package():
     done = subprocess.run([sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True)
     assert "'pandas'" not in done.stdout
     assert "'sapa'" not in done.stdout
+
+
+def test_a_formula_that_failed_is_seen_and_not_taken_for_an_empty_cell(tmp_path):
+    """`#DIV/0!` stands in the data as Excel left it, whatever else the row holds, so that a check can name it."""
+    import xlsxwriter
+
+    path = tmp_path / "forms.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("Other").write_formula("A1", "=1/0", None, "#DIV/0!")
+        sheet = book.add_worksheet("Лист & «2»")
+        sheet.write_row("A2", ["nr", "people", "note"])
+        sheet.write_row("A3", ["1", 5, "x"])
+        sheet.write_string("A4", "2")
+        sheet.write_formula("B4", "=1/0", None, "#DIV/0!")
+    rows = read_rows(path, shown="forms.xlsx", sheet="Лист & «2»")
+    assert [str(v) for v in rows.frame["people"]] == ["5", "#DIV/0!"]
+    assert rows.place(1, "people") == "forms.xlsx, Лист & «2»!B4"

@@ -136,5 +136,5 @@ def test_the_encoding_message_shows_the_line_in_each_encoding(tmp_path):
     """The reader recognises the right one by eye."""
     error = failures(tmp_path)["old.csv"]
     words = translator("kk")(error.expected)
-    assert "kz1048 — «өңір»" in words
-    assert "cp1251 — «" in words
+    assert "kz1048 – «өңір»" in words
+    assert "cp1251 – «" in words

@@ -87,7 +87,7 @@ parts:
     consumers: {form: seminar, planned: 40, registered: {file: reg.csv, id: nr}, polled: 30}
   - id: groups_part
     service: consulting
-    consumers: [{form: consultation, item: "3", registered: 12}, {planned: 4}]
+    consumers: [{form: all_consultations, item: "3", registered: 12}, {planned: 4}]
     methods:
       - {id: groups, kind: focus_group, sessions: {file: groups.csv, participants: n}, participants: 24}
       - {id: experts, kind: expert_survey, experts: {file: e.csv, field: область},

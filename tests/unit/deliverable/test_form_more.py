@@ -66,7 +66,7 @@ def test_consumers_of_a_service_stand_with_that_service(tmp_path):
     )
     rows = [(None, None, None, None)] * 40
     path = _form(tmp_path, bare.replace(
-        '    consumers: [{form: consultation, item: "3", registered: 12}, {planned: 4}]\n', ""
+        '    consumers: [{form: all_consultations, item: "3", registered: 12}, {planned: 4}]\n', ""
     ), *rows, ("groups_part", None, "consumers", "{planned: 7}"))  # fmt: skip
     first, second = read_manifest(path)[0].parts
     assert (first.consumers, second.consumers[0].planned) == ((), 7)

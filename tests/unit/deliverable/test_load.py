@@ -205,10 +205,10 @@ def test_blank_forms_that_were_filled_in_need_only_file_and_sheet(tmp_path, lang
     control = t("forms.provider.tab.control")
     frame = t("forms.provider.tab.population")
     for col, value in enumerate(["1", "i1", "k", *[None] * 4], start=1):
-        book[control].cell(2, col, value)
-    book[control].cell(2, 7, t("term.outcome_confirmed"))
+        book[control].cell(3, col, value)
+    book[control].cell(3, 7, t("term.outcome_confirmed"))
     book[frame].append([])
-    for row, (stratum, people, units) in enumerate([("A", 1000, 12), ("B", 2000, 30)], start=2):
+    for row, (stratum, people, units) in enumerate([("A", 1000, 12), ("B", 2000, 30)], start=3):
         for col, value in enumerate((stratum, people, units), start=1):
             book[frame].cell(row, col, value)
     book.save(tmp_path / "forms.xlsx")

@@ -37,7 +37,7 @@ SERVICE = """\
 service: training
 consumers:
   - {form: seminar, planned: 40, registered: {file: registered.csv, id: nr}, polled: 30}
-  - {form: consultation, registered: 12, polled: {file: polled.csv, id: nr}}
+  - {form: all_consultations, registered: 12, polled: {file: polled.csv, id: nr}}
 """
 FILES = {
     "margins_csv": "margin,level,total\nregion,A,1000\nregion,B,2000\nage_group,18–29,900\n",

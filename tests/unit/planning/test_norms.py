@@ -9,6 +9,7 @@ import pytest
 from fixtures.fielded import PLAN, small_plan
 from sapa.planning.study import design
 from sapa.results import BoundsFrom
+from sapa.standard import load_standard
 
 
 def norms(folder, text=PLAN):
@@ -108,3 +109,21 @@ def test_the_note_on_attached_questionnaires_counts_them(tmp_path):
     note = norms(tmp_path)["p38.attached_questionnaires"].note
     assert note is not None
     assert note.params["n"] == 13
+
+
+def test_what_has_to_be_kept_for_the_review_is_listed(tmp_path):
+    """Informing participants and budget information are in no plan, but will be asked for; paragraph 4 only names."""
+    found = norms(tmp_path)
+    for id in ("p6.informing_methods", "p7.budget_information_access"):
+        assert (found[id].planned, found[id].kept) == (None, None)
+        assert found[id].note is not None
+        assert found[id].note.id == f"planning.norms.keep.{found[id].norm.source.paragraph}"
+    assert not any(id.startswith("p4.") for id in found)
+
+
+def test_every_required_norm_that_is_not_listed_has_a_reason(tmp_path):
+    """Rows of tables 10 and 11 about other methods and objects, and the headings of paragraph 4."""
+    found = norms(tmp_path)
+    act = load_standard()
+    left = {n.id for n in act.select(service="research_analytic") if n.required} - set(found)
+    assert {i.split(".")[0] for i in left} == {"p4", "t10", "t11"}

@@ -124,6 +124,8 @@ def test_a_value_outside_the_range_is_a_finding_for_the_customer():
          "t10.population_survey.sampling_eror"),
         ({"values": {PERIOD: {"min": 90, "unit": "days"}}}, "specification.error.unit", "days"),
         ({"values": {ERROR: {"max": 0.05}}}, "specification.error.fraction", "0.05"),
+        ({"values": {ERROR: {"max": 101}}}, "specification.error.over_whole", "101"),
+        ({"values": {ERROR: {"max": 300, "unit": "percent"}}}, "specification.error.over_whole", "300"),
         ({"values": {"p37.research_programme": {"min": 1}}}, "specification.error.no_number", "p37.research_programme"),
         ({"values": {"t7.seminar.duration": {"min": 2}}}, "specification.error.not_concerned", "t7.seminar.duration"),
     ],

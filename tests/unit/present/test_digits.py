@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sapa.present.digits import natural_digits, number_format, rounded, shown_digits, significant
+from sapa.present.digits import fewest_digits, natural_digits, number_format, rounded, shown_digits, significant
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,11 @@ def test_whole_numbers_have_no_decimals() -> None:
     assert natural_digits(9.0, 8.0, 12.0) == 0
     assert natural_digits(4.1, 3.0) == 2
     assert natural_digits(None) == 0
+
+
+def test_a_number_that_was_set_keeps_its_own_decimals() -> None:
+    """A bound of 1.5 months reads 1.5, not 1.50; dust of the binary does not count."""
+    assert [fewest_digits(x) for x in (3, 1.5, 0.25, 0.1 + 0.2, None, float("inf"))] == [0, 1, 2, 1, 0, 0]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from fixtures.evaluations import full_evaluation, two_surveys
 from sapa.i18n import translator
 from sapa.messages import message
 from sapa.present import evaluation_record
-from sapa.present.json import plain
+from sapa.present.plain import plain
 
 FINDING_KEYS = [
     "id", "norm", "part", "method", "item", "line", "status", "computed_status", "value", "unit", "min", "max",
@@ -23,7 +23,7 @@ FINDING_KEYS = [
 def test_a_finding_has_exactly_the_fields_of_the_contract() -> None:
     """Other programs rely on these names."""
     record = evaluation_record(full_evaluation(), translator("ru"))
-    assert list(record) == ["sapa", "standard", "deliverable", "findings", "tables"]
+    assert list(record) == ["sapa", "standard", "deliverable", "findings", "tables", "privacy", "opinions"]
     assert all(list(finding) == FINDING_KEYS for finding in record["findings"])
     assert record["standard"] == {"id": "kz-social-order", "edition": "2022-08-17"}
     assert record["deliverable"]["files"][1] == {"path": "interviews.csv", "sha256": "ab" * 32, "rows": 1200}

@@ -55,7 +55,7 @@ def test_a_value_near_its_limit_shows_one_more_digit() -> None:
 @pytest.mark.parametrize(
     ("value", "unit", "language", "expected"),
     [
-        (1.0, "reviews", "en", "1 review"), (2.0, "reviews", "en", "2 reviews"), (1.5, "months", "en", "1.50 months"),
+        (1.0, "reviews", "en", "1 review"), (2.0, "reviews", "en", "2 reviews"), (1.5, "months", "en", "1.5 months"),
         (1.0, "reviews", "ru", "1 отзыв"), (2.0, "reviews", "ru", "2 отзыва"), (7.0, "people", "ru", "7 человек"),
         (1.0, "people", "en", "1 person"), (21.0, "methods", "ru", "21 метод"), (2.0, "reviews", "kk", "2 пікір"),
         (13.5, "percent", "en", "13.50%"), (13.5, "percent", "ru", "13,50 %"), (13.5, "percent", "kk", "13,50 %"),

@@ -10,18 +10,16 @@ import os
 import subprocess
 import sys
 import zipfile
-from datetime import date
 
 import pytest
-from openpyxl import load_workbook
 
 import sapa
 from fixtures.deliverables import small_deliverable
-from sapa.errors import BadInput, Cancelled
+from sapa.errors import Cancelled
 from sapa.i18n import translator
 from sapa.present import evaluation_record
 from sapa.results import COLUMNS, Basis, Line, Status
-from sapa.review import review, take_over
+from sapa.review import review
 from sapa.workbook import workbook_bytes
 
 EN = translator("en")
@@ -148,7 +146,7 @@ def test_every_reading_used_is_printed_with_its_finding(clean):
     assert set(error.reading) == {
         "confidence", "proportion", "error_scale", "error_base", "fpc", "formal_deff", "error_n", "error_rounding",
     }  # fmt: skip
-    assert len(clean.readings) == 22
+    assert len(clean.readings) == 25
     for finding in clean.findings:
         assert all(len(s.reading) == 1 for s in finding.sensitivity), "one reading is changed at a time"
 
@@ -256,79 +254,3 @@ def test_a_zip_gives_the_same_findings_as_the_folder(tmp_path):
         for file in sorted(folder.iterdir()):
             out.write(file, f"d/{file.name}")
     assert sapa.review(tmp_path / "d.zip").findings == sapa.review(folder).findings
-
-
-# ---- judgements ------------------------------------------------------------------------------------------------------
-
-
-def judged(status="met", by="Сарапшы", reason="бет 12", day=date(2026, 5, 20), id=REVIEWS):
-    return [{"id": id, "judgement": {"status": status, "by": by, "reason": reason, "date": day}}]
-
-
-def finding(evaluation, id=REVIEWS):
-    return next(f for f in evaluation.findings if f.id == id)
-
-
-def test_a_judgement_makes_seen_what_was_declared(clean):
-    """Status, basis and what the program had found stay apart."""
-    found = finding(take_over(clean, judged(), where="x.xlsx"))
-    assert (found.status, found.computed_status, found.basis) == (Status.MET, Status.JUDGEMENT, Basis.SEEN)
-    assert (found.judgement.by, found.judgement.date) == ("Сарапшы", date(2026, 5, 20))
-    assert finding(clean).judgement is None
-
-
-def test_a_judgement_on_rows_of_a_file_stays_verified(clean):
-    """An expert may overrule the computed status; the value was computed all the same."""
-    id = "main/main/t10.population_survey.field_control/specification/formal"
-    found = finding(take_over(clean, judged("not_met", id=id), where="x.xlsx"), id)
-    assert (found.status, found.computed_status, found.basis) == (Status.NOT_MET, Status.MET, Basis.VERIFIED)
-
-
-@pytest.mark.parametrize(
-    ("record", "code"),
-    [
-        (judged(by=""), "review.judgement_no_by"), (judged(reason=""), "review.judgement_no_reason"),
-        (judged(day=None), "review.judgement_no_date"), (judged("depends"), "review.judgement_undecided"),
-        (judged("judgement"), "review.judgement_undecided"), (judged(id="main/-/gone/formal"), "review.judgement_lost"),
-    ],
-)  # fmt: skip
-def test_a_judgement_is_never_taken_half_or_lost(clean, record, code):
-    """Without a name, a reason, a date, a decision, or a finding to stand on."""
-    with pytest.raises(BadInput) as refused:
-        take_over(clean, record, where="x.xlsx")
-    assert refused.value.what.id == code
-    assert "x.xlsx" in refused.value.where
-
-
-def test_two_experts_who_disagree_are_not_merged_in_silence(clean):
-    """The second workbook does not win by being second; agreeing is fine."""
-    once = take_over(clean, judged(), where="a.xlsx")
-    assert finding(take_over(once, judged(by="Другой"), where="b.xlsx")).status is Status.MET
-    with pytest.raises(BadInput) as refused:
-        take_over(once, judged("not_met", by="Другой"), where="b.xlsx")
-    assert refused.value.what.id == "review.judgement_conflict"
-
-
-def test_a_row_without_a_judgement_changes_nothing(clean):
-    """Records of findings that nobody judged."""
-    assert take_over(clean, [{"id": REVIEWS, "judgement": None}], where="x.xlsx") == clean
-
-
-def test_what_an_expert_wrote_into_the_workbook_comes_back(clean, tmp_path):
-    """Fill in the sheet as a person does, read it, take it over."""
-    from sapa.workbook import read_findings
-
-    path = tmp_path / "filled.xlsx"
-    book = load_workbook(io.BytesIO(workbook_bytes(clean, "ru")))
-    cells = {}
-    for field in ("id", "judgement", "by", "date", "reason"):
-        sheet, block = next(iter(book.defined_names[f"sapa_finding_{field}"].destinations))
-        cells[field] = [row[0] for row in book[sheet][block.replace("$", "")]]
-    at = [c.value for c in cells["id"]].index(REVIEWS)
-    for field, value in (
-        ("judgement", "соответствует"), ("by", "Эксперт"), ("date", date(2026, 5, 20)), ("reason", "видел"),
-    ):  # fmt: skip
-        cells[field][at].value = value
-    book.save(path)
-    found = finding(take_over(clean, read_findings(path), where=path.name))
-    assert (found.status, found.basis, found.judgement.reason) == (Status.MET, Basis.SEEN, "видел")

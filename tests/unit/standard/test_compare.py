@@ -59,7 +59,7 @@ def test_wording_is_the_acts_own_and_a_rendering_is_not(act: Standard) -> None:
     rendered = with_norm(act, FOCUS, title=Translated(title.kk, "Фокус-группы", title.en))
     assert compare_standards(act, reworded).changes[0].kinds == (ChangeOf.WORDING,)
     assert compare_standards(act, rendered).changes[0].kinds == (ChangeOf.RENDERING,)
-    noted = with_norm(act, FOCUS, note="another note", display_kk="x", edition=date(2030, 1, 1))
+    noted = with_norm(act, FOCUS, note=Translated("a", "b", "another note"), display_kk="x", edition=date(2030, 1, 1))
     assert compare_standards(act, noted).changes == ()
 
 

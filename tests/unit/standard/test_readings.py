@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pickle
+from fnmatch import fnmatchcase
 
 import pytest
 
 from sapa.errors import BadInput
 from sapa.i18n import LANGUAGES, translator
-from sapa.standard import Readings, choose, parse_reading, readings
+from sapa.standard import Readings, choose, load_standard, parse_reading, readings, readings_of
 
 SENSITIVE = {
     "fpc", "error_rounding", "control_base", "control_counts", "control_ceiling", "analysis_and_comparison",
@@ -18,8 +19,8 @@ SENSITIVE = {
 
 
 def test_the_list_is_closed_and_defaults_are_its_own_values() -> None:
-    """Twenty-two readings; every default may be chosen; the sensitive ones are those agreed on."""
-    assert len(readings()) == 22
+    """Twenty-five readings; every default may be chosen; the sensitive ones are those agreed on."""
+    assert len(readings()) == 25
     assert all(reading.default in reading.values for reading in readings().values())
     assert {r.id for r in readings().values() if r.sensitive} == SENSITIVE
 
@@ -27,7 +28,7 @@ def test_the_list_is_closed_and_defaults_are_its_own_values() -> None:
 @pytest.mark.parametrize(
     ("id", "default", "values"),
     [
-        ("confidence", 0.95, (0.9, 0.95, 0.9545, 0.99)),
+        ("confidence", 0.95, (0.9, 0.95, 0.9545, 0.99, 0.999)),
         ("proportion", 0.5, (0.5, "worst_indicator")),
         ("fpc", "auto", ("auto", "always", "never")),
         ("error_rounding", "two_decimals", ("two_decimals", "strict", "one_decimal")),
@@ -140,3 +141,47 @@ def test_every_reading_has_its_words(language: str) -> None:
 
 def _known(text: str) -> bool:
     return bool(text) and not text.startswith("«readings.")
+
+
+def test_every_reading_concerns_norms_and_says_where_it_comes_from() -> None:
+    """The ids (with * for anything) meet norms of the act; title, reason and source are worded in three languages."""
+    act = load_standard()
+    for one in readings().values():
+        assert one.norms
+        for name in one.norms:
+            assert any(fnmatchcase(norm.id, name) for norm in act.norms.values()), name
+        assert any(one.concerns(norm) for norm in act.norms.values())
+        for language in LANGUAGES:
+            assert all(translator(language).has(m.id) for m in (one.title, one.reason, one.source))
+
+
+@pytest.mark.parametrize(
+    ("norm", "ids"),
+    [
+        ("t10.population_survey.field_control", {"control_base", "control_counts", "control_ceiling", "control_limit"}),
+        ("t11.monitoring.period", {"period_span", "month_length"}),
+        # Only norms with an upper end, and sheets only: a leaflet's upper cell is blank, a press release has words.
+        ("t12.leaflet.volume", {"pages_per_sheet"}),
+        ("t12.press_release.volume", {"conditions_above_maximum"}),
+        ("t12.press_tour.duration_max", {"conditions_above_maximum", "hours_per_day"}),
+        ("t7.internship.duration_min", {"hours_per_day"}),
+        ("t13.festival_concert.participants_offline", {"conditions_above_maximum"}),
+        # A dash asks nothing, so nothing is open; a reference has the readings of the tables that it names.
+        ("t1.seminar.practical_application", set()),
+        ("p38.period_table_11", {"period_span", "month_length"}),
+        ("p37.research_programme", set()),
+    ],
+)
+def test_a_norm_knows_its_readings(norm: str, ids: set[str]) -> None:
+    """By id, bound and unit."""
+    act = load_standard()
+    assert {one.id for one in readings_of(act, act.norm(norm))} == ids
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("kk", "7, 12 және 13-кестелер"), ("ru", "таблицы 7, 12 и 13"), ("en", "tables 7, 12 and 13")],
+)
+def test_the_reading_of_conditions_names_all_three_tables(language: str, words: str) -> None:
+    """Table 12 has conditions with an upper end as well (press conferences, booklets)."""
+    assert words in translator(language)(readings()["conditions_above_maximum"].title)

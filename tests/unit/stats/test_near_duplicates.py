@@ -103,12 +103,14 @@ def test_the_order_of_rows_and_the_coding_of_answers_do_not_matter():
 
 
 def test_blocks_of_rows_make_no_difference(monkeypatch):
-    """Seven rows at a time or all at once."""
+    """Seven rows at a time, eleven columns at a time, or all at once."""
     codes, answered, stratum, who, psu = data(6)
     whole = near_duplicates(codes, answered=answered, stratum=stratum, psu=psu, interviewer=who, draws=19, seed=1)
     monkeypatch.setattr("sapa.stats.duplicates.ROWS", 7)
+    monkeypatch.setattr("sapa.stats.duplicates.COLUMNS", 11)
     small = near_duplicates(codes, answered=answered, stratum=stratum, psu=psu, interviewer=who, draws=19, seed=1)
     assert np.array_equal(whole.by_share.value, small.by_share.value, equal_nan=True)
+    assert np.array_equal(whole.by_weight.other, small.by_weight.other)
     assert whole.pairs == small.pairs
     assert repr(whole.interviewers) == repr(small.interviewers)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import product
 
 import numpy as np
@@ -67,3 +68,14 @@ def test_an_answer_off_its_scale_is_refused_with_its_row(value):
         person_fit([[1, 2], [3, value]], low=1, high=5)
     assert caught.value.position == 1
     assert caught.value.value == value
+
+
+def test_blocks_of_persons_make_no_difference(monkeypatch):
+    """Three persons at a time or all at once: counts are whole numbers."""
+    rng = np.random.default_rng(3)
+    x, there = rng.integers(0, 4, (50, 8)), rng.random((50, 8)) > 0.2
+    whole = person_fit(x, low=0, high=3, answered=there)
+    monkeypatch.setattr(sys.modules["sapa.stats.person_fit"], "BLOCK", 3)
+    small = person_fit(x, low=0, high=3, answered=there)
+    assert np.array_equal(whole.errors, small.errors)
+    assert np.array_equal(whole.normed, small.normed, equal_nan=True)

@@ -136,14 +136,15 @@ def test_the_course_of_the_field_shows_days_reserve_and_replacements():
 
 
 def test_consumers_declared_are_marked_and_strangers_do_not_count():
-    """(11 − 1) / 60; ⌈0.2 · 60⌉ = 12, two missing."""
+    """60 of 80 registered; (11 − 1) / 60 polled; ⌈0.2 · 60⌉ = 12, two missing."""
     shown = opened(grown())["Consumers"]
-    row = row_of(shown, "consultation")
-    assert row[1:3] == [80, 60]
-    assert row[4:6] == [11, 1]
-    assert row[6] == pytest.approx(10 / 60)
-    assert row[7:10] == [0.2, 12, 2]
-    assert any("(registered: declared number)" in t for t in cells(shown))
+    named = [[c.value for c in row] for row in shown.iter_rows() if row[0].value == "consultation"]
+    assert named[0][1:5] == [80, 60, "from a list", 0.75]
+    assert named[1][1:6] == [60, 11, "from a list", 1, 10]
+    assert named[1][6] == pytest.approx(10 / 60)
+    assert named[1][7:10] == [0.2, 12, 2]
+    assert "declared" in cells(shown)
+    assert "No scores of satisfaction were handed in for these consumers." in cells(shown)
 
 
 def test_the_shipped_territories_have_a_sheet_with_a_chart():

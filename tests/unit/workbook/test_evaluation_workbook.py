@@ -34,29 +34,38 @@ def opened(evaluation: Evaluation, language: str, *, values: bool = True) -> Any
     return opened_bytes(workbook_bytes(evaluation, language), values=values)
 
 
+def tabs(evaluation: Evaluation, language: str) -> list[str]:
+    """Return the names of the sheets that are shown."""
+    return [sheet.title for sheet in opened(evaluation, language) if sheet.sheet_state == "visible"]
+
+
 def test_tabs_are_named_in_the_language_and_in_the_order_of_reading(language: str) -> None:
     """Passport first; each evidence sheet answers one question."""
-    names = opened(full_evaluation(), language).sheetnames
+    names = tabs(full_evaluation(), language)
     expected = {
-        "kk": ["Паспорт", "Жиынтық", "Тексеру нәтижелері", "Іріктеме қатесі", "Далалық бақылау",
+        "kk": ["Паспорт", "Жиынтық", "Тексеру нәтижелері", "Ұсынымдар", "Сарапшы қорытындысы", "Іріктеме қатесі",
+               "Далалық бақылау",
                "Интервьюерлерді бақылау", "Жауаптарды салыстыру", "Қамту",
                "Есеп көрсеткіштері", "Құжаттар мен әдістер", "Деректер ақаулары",
-               "Түсіндірулер мен болжамдар", "Дереккөздер мен нұсқалар"],
-        "ru": ["Паспорт", "Сводка", "Результаты проверки", "Ошибка выборки", "Полевой контроль",
+               "Түсіндірулер мен болжамдар", "Терминдер сөздігі", "Дереккөздер мен нұсқалар"],
+        "ru": ["Паспорт", "Сводка", "Результаты проверки", "Рекомендации", "Заключение эксперта", "Ошибка выборки",
+               "Полевой контроль",
                "Контроль по интервьюерам", "Сравнение ответов", "Охват",
                "Показатели отчета", "Документы и методы", "Дефекты данных",
-               "Трактовки и допущения", "Источники и версии"],
-        "en": ["Passport", "Summary", "Findings", "Sampling error", "Field control",
+               "Трактовки и допущения", "Глоссарий", "Источники и версии"],
+        "en": ["Passport", "Summary", "Findings", "Recommendations", "Expert's conclusion", "Sampling error",
+               "Field control",
                "Control by interviewer", "Answers compared", "Coverage",
                "Claims of the report", "Documents and methods", "Data defects",
-               "Readings and assumptions", "Provenance"],
+               "Readings and assumptions", "Glossary", "Provenance"],
     }[language]  # fmt: skip
     assert names == expected
 
 
 def test_a_sheet_with_nothing_to_show_is_left_out() -> None:
     """An empty review has a passport, a summary, findings and its provenance."""
-    assert opened(bare_evaluation(), "en").sheetnames == ["Passport", "Summary", "Findings", "Provenance"]
+    expected = ["Passport", "Summary", "Findings", "Expert's conclusion", "Glossary", "Provenance"]
+    assert tabs(bare_evaluation(), "en") == expected
 
 
 def test_two_surveys_have_a_sheet_each_with_names_that_excel_takes() -> None:
@@ -89,7 +98,7 @@ def test_no_formula_and_no_link_can_come_from_what_people_wrote(language: str) -
         assert all(c.data_type == "s" for c in found), text
     sheets = parts(content, r"worksheets/sheet\d+\.xml$")
     ours = re.compile(
-        r"^(IF|AND|SUM|MAX|COUNTIFS|COUNTA|CONCATENATE|MIN|ROUND|ROUNDUP|ROUNDDOWN|NORMSINV|SUMPRODUCT|'|\$?[A-Z]{1,2}\$?\d)"
+        r"^(IF|AND|OR|INDEX|CONCATENATE|COUNTIF|TINV|BETAINV|SQRT|TRIM|MATCH|ISNUMBER|\(*1-|100\*|SUM|MAX|COUNTIFS|COUNTA|CONCATENATE|MIN|ROUND|ROUNDUP|ROUNDDOWN|NORMSINV|SUMPRODUCT|'|\$?[A-Z]{1,2}\$?\d)"
     )
     for xml in sheets.values():
         for formula in re.findall(r"<f>(.*?)</f>", xml):
@@ -119,13 +128,15 @@ def test_findings_lead_to_their_evidence_and_back() -> None:
     findings = book["Findings"]
     head = [c.value for c in findings[5]]
     link = head.index("sheet") + 1
-    targets = [findings.cell(row, link).hyperlink for row in range(6, 6 + 14)]
+    # Rows stand in the order of urgency; numbers are in the order of the Standard.
+    rows = {findings.cell(row, 1).value: row for row in range(6, findings.max_row + 1)}
+    targets = [findings.cell(rows[number], link).hyperlink for number in range(1, 15)]
     names = [t.location.rsplit("!", 1)[0].strip("'") if t else None for t in targets]
     assert names[:6] == ["Sampling error"] * 3 + ["Field control", "Control by interviewer", "Coverage"]
     session = targets[7].location.rsplit("!", 1)[1]
     assert book["Documents and methods"][session].offset(0, 2).value == NASTY[3]
     back = [c.hyperlink.location for row in book["Field control"].iter_rows(max_row=8) for c in row if c.hyperlink]
-    assert back == ["'Findings'!A9", "'Findings'!A10"]
+    assert back == ["'Passport'!A1", f"'Findings'!A{rows[4]}", f"'Findings'!A{rows[5]}"]
 
 
 def test_the_expert_may_fill_in_the_judgement_and_the_signature_and_nothing_else(language: str) -> None:
@@ -139,9 +150,14 @@ def test_the_expert_may_fill_in_the_judgement_and_the_signature_and_nothing_else
             for cell in row:
                 if not cell.protection.locked:
                     free.setdefault(sheet.title, set()).add(get_column_letter(cell.column))
-    assert set(free) == {book.sheetnames[0], book.sheetnames[2]}
+    readings = book[translator(language)("workbook.tab.readings")]
+    assert free.pop(readings.title) == {"B"}
+    conclusion = translator(language)("workbook.tab.conclusion")
+    todo = translator(language)("workbook.tab.recommendations")
+    assert free.pop(todo) == {"G"}  # by when
+    assert set(free) == {book.sheetnames[0], book.sheetnames[2], conclusion}
     findings = book.worksheets[2]
-    assert free[findings.title] == {"N", "O", "P", "Q"}
+    assert free[findings.title] == {"N", "O", "P", "Q", "T", "U"}  # decision, who, when, why; where seen, comment
     lists = [v for v in findings.data_validations.dataValidation if v.type == "list"]
     t = translator(language)
     decisions = [label(s, t) for s in (Shown.MET, Shown.NOT_MET, Shown.NOT_ASSESSABLE, Shown.NOT_APPLICABLE)]
@@ -158,7 +174,8 @@ def test_every_sheet_prints_on_a4_with_page_numbers_and_no_clock(language: str) 
         footer = sheet.oddFooter
         assert footer.right.text.strip().endswith("&P / &N")
         assert "&&" in footer.left.text  # the title's own ampersand
-        if sheet.title != book.sheetnames[0]:
+        standing = (book.sheetnames[0], translator(language)("workbook.tab.conclusion"))
+        if sheet.title not in standing and sheet.sheet_state == "visible":
             assert sheet.page_setup.orientation == "landscape"
             assert sheet.print_title_rows
     for xml in parts(content, r"worksheets/sheet\d+\.xml$").values():
@@ -184,13 +201,16 @@ def test_the_margin_is_a_live_formula_from_the_cells_of_its_row() -> None:
     written, stored = opened(full_evaluation(), "en", values=False), opened(full_evaluation(), "en")
     sheet, values = written["Sampling error"], stored["Sampling error"]
     row = next(c.row for c in sheet["A"] if c.value == "Whole sample")
-    assert sheet.cell(row, 8).value == f"=G{row}*SQRT(F{row}*(1-F{row})/B{row})"
+    text = re.sub(r"\$B\$\d+|'Recalculation'!\$B\$\d+", "?", sheet.cell(row, 8).value)
+    corrected = f'IF(E{row}="yes",(C{row}-B{row})/(C{row}-1),1)'
+    assert text == f"=G{row}*SQRT(F{row}*(1-F{row})/B{row}*?*{corrected})/IF(?=1,F{row},1)"
     # R 4.2.2: qnorm(0.975) * sqrt(0.25 / 1180) = 0.02852838
     assert values.cell(row, 8).value == pytest.approx(0.02852838, abs=5e-9)
     assert values.cell(row, 9).value == 0.0285
     assert values.cell(row, 11).value == "✓ met"
     small = next(c.row for c in sheet["A"] if c.value == "Абай облысы" and values.cell(c.row, 3).value == 400)
-    assert sheet.cell(small, 8).value.endswith(f"*(C{small}-B{small})/(C{small}-1))")
+    assert f'*IF(E{small}="yes",(C{small}-B{small})/(C{small}-1),1))' in sheet.cell(small, 8).value
+    assert values.cell(small, 5).value == "yes"
     empty = next(c.row for c in sheet["A"] if c.value == "Шымкент қаласы")
     assert values.cell(empty, 8).value == "–"
 
@@ -209,11 +229,10 @@ def test_the_interviews_that_the_limit_needs_are_live() -> None:
     written, stored = opened(full_evaluation(), "en", values=False), opened(full_evaluation(), "en")
     sheet, values = written["Sampling error"], stored["Sampling error"]
     row = next(c.row for c in sheet["A"] if c.value == "Whole sample")
-    worst = next(c.row for c in sheet["A"] if c.value == "Сенім деңгейі: =1+1")
     limit = next(c.row for c in sheet["A"] if c.value == "limit of the margin of error")
-    start = f"=MIN(INT(C{row}),ROUNDUP(ROUND(C{row}/(1+(C{row}-1)/(G{row}^2*F{row}*(1-F{row})/$B${limit}^2"
-    assert sheet.cell(row, 14).value == f"{start})),9),0))"
-    assert sheet.cell(row, 15).value == f"{start}*$L${worst})),9),0))"
+    wanted = f"($B${limit}*IF('Recalculation'!?=1,F{row},1))"
+    start = f"=MIN(INT(C{row}),ROUNDUP(ROUND(C{row}/(1+(C{row}-1)/(G{row}^2*F{row}*(1-F{row})/{wanted}^2"
+    assert re.sub(r"(?<='!)\$B\$\d+", "?", sheet.cell(row, 14).value) == f"{start})),9),0))"
     # By hand: n0 = 1.959964^2 * 0.25 / 0.05^2 = 384.146, times deff 1.62 = 622.316; 13.2 million people change nothing.
     assert [values.cell(row, c).value for c in (14, 15)] == [385, 623]
     # 400 people: 384.146 / (1 + 383.146 / 400) = 196.2 and 622.316 / (1 + 621.316 / 400) = 243.7.
@@ -250,7 +269,8 @@ def test_a_finding_on_thin_percentages_and_one_on_margins_lead_to_their_place() 
     book = opened(full_evaluation(), "en")
     findings = book["Findings"]
     link = [c.value for c in findings[5]].index("sheet") + 1
-    places = [findings.cell(6 + 14 + i, link).hyperlink.location.rsplit("!", 1) for i in range(3)]
+    rows = {findings.cell(row, 1).value: row for row in range(6, findings.max_row + 1)}
+    places = [findings.cell(rows[number], link).hyperlink.location.rsplit("!", 1) for number in (15, 16, 17)]
     assert [name.strip("'") for name, _ in places] == ["Sampling error", "Claims of the report", "Claims of the report"]
     cells = [book[name.strip("'")][cell].value for name, cell in places]
     assert cells == ["region", "indicator", "margin in the report, ±"]

@@ -33,6 +33,21 @@ def test_long_tables_are_left_to_the_program():
     assert page_breaks([ROW] * 200, 100, []) == []
 
 
+def pages(rows: int, takes: int, breaks: list[int]) -> list[int]:
+    """Return the rows with which pages begin in a program that takes that many rows a page."""
+    begins = [0]
+    while (begin := begins[-1]) < rows:
+        begins.append(min([rows, begin + takes, *(b for b in breaks if b > begin)]))
+    return begins[1:-1]
+
+
+@pytest.mark.parametrize("takes", [10, 11, 12])
+def test_programs_that_drift_apart_page_by_page_cut_nothing(takes):
+    """Pages of 10 rows begin at 0, 10, 20, 30; of 12 rows at 0, 12, 24, 36: rows 32–37 are cut by the roomier only."""
+    breaks = page_breaks([ROW] * 60, 100, [(32, 37), (51, 54)])
+    assert [row for row in pages(60, takes, breaks) for a, b in ((32, 37), (51, 54)) if a < row <= b] == []
+
+
 def test_a_block_higher_than_a_page_is_cut():
     """Nothing can be done about it, and no empty page is made before it."""
     assert page_breaks([ROW] * 40, 100, [(5, 30)]) == []

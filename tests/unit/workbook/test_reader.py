@@ -11,6 +11,7 @@ import pytest
 from fixtures.evaluations import bare_evaluation, full_evaluation
 from sapa.errors import BadInput
 from sapa.present import shown_status
+from sapa.present.priority import pressing_first
 from sapa.present.status import computed_status
 from sapa.workbook import read_findings, write_workbook
 
@@ -21,9 +22,10 @@ def test_what_was_written_is_read_back_in_any_language(tmp_path: Path, language:
     path = tmp_path / "evaluation.xlsx"
     write_workbook(evaluation, path, language=language)
     read = read_findings(path)
-    assert [f["id"] for f in read] == [f.id for f in evaluation.findings]
-    assert [f["final_status"] for f in read] == [shown_status(f).value for f in evaluation.findings]
-    assert [f["computed_status"] for f in read] == [computed_status(f).value for f in evaluation.findings]
+    listed = pressing_first(evaluation.findings)
+    assert [f["id"] for f in read] == [f.id for f in listed]
+    assert [f["final_status"] for f in read] == [shown_status(f).value for f in listed]
+    assert [f["computed_status"] for f in read] == [computed_status(f).value for f in listed]
     judged = [f["judgement"] for f in read if f["judgement"]]
     assert judged == [
         {"status": "met", "by": "А. Сарапшы", "date": date(2026, 5, 20), "reason": "=үшінші пікір кейін тапсырылды"}
@@ -36,15 +38,17 @@ def test_an_experts_entry_is_read_and_decides_the_final_status(tmp_path: Path) -
     write_workbook(full_evaluation(), path, language="ru")
     book = openpyxl.load_workbook(path)
     sheet = book["Результаты проверки"]
+    row = next(c.row for c in sheet["A"] if c.value == 4)
     for column, value in {
         "N": "✓ соответствует",
         "O": "Б. Эксперт",
         "P": date(2026, 6, 2),
         "Q": "запись звонка",
     }.items():
-        sheet[f"{column}9"] = value
+        sheet[f"{column}{row}"] = value
     book.save(path)
-    fourth = read_findings(path)[3]
+    wanted = full_evaluation().findings[3].id
+    fourth = next(f for f in read_findings(path) if f["id"] == wanted)
     assert fourth["computed_status"] == "depends"
     assert fourth["final_status"] == "met"
     assert fourth["judgement"] == {

@@ -15,6 +15,7 @@ from sapa.planning.specification import draft_specification
 from sapa.standard import load_standard
 from sapa.workbook.specification import HIGH, LOW, STATE, specification_workbook_bytes, write_specification_workbook
 
+SIGNS = {"within": "✓", "outside": "✗", "crossed": "✗", "no_number": "✗", "not_fixed": "?"}
 GROUP = "t7.seminar.participants_offline"
 
 
@@ -38,7 +39,7 @@ def test_every_norm_with_a_number_has_a_row_and_the_check_says_what_the_engine_s
     kept = load_workbook(BytesIO(content), data_only=True).worksheets[0]
     numeric = [one for one in spec.norms if one.numeric]
     assert [kept.cell(r[0].row, STATE + 1).value for r in formulas] == [
-        t(f"workbook.specification.state.{one.state.value}") for one in numeric
+        f"{SIGNS[one.state.value]} {t(f'workbook.specification.state.{one.state.value}')}" for one in numeric
     ]
     assert content == specification_workbook_bytes(spec, language)
 
@@ -96,5 +97,5 @@ def test_what_is_typed_in_is_checked_at_once(soffice: str, tmp_path: Path) -> No
     )  # fmt: skip
     new = recalculated(path, soffice, tmp_path, changes)[sheet]
     assert [new[f"H{r[0].row}"].value for r in (group, online, hours, floor)] == [
-        "within the range", "outside the range", "“at least” above “at most”", "not a number",
+        "✓ within the range", "✗ outside the range", "✗ “at least” above “at most”", "✗ not a number",
     ]  # fmt: skip

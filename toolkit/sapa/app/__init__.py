@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import parse_qs
 
 from sapa.errors import BadInput
@@ -22,10 +22,16 @@ if TYPE_CHECKING:
     from sapa.app.coverage.panel import CoveragePanel
     from sapa.app.design.model import DesignModel
     from sapa.app.design.panel import DesignPanel
+    from sapa.app.norms.model import NormsModel
+    from sapa.app.norms.panel import NormsPanel
     from sapa.app.review.model import ReviewModel
     from sapa.app.review.panel import ReviewPanel
+    from sapa.app.specification.model import SpecificationModel
+    from sapa.app.specification.panel import SpecificationPanel
 
-PANELS = ("control", "coverage", "design", "review")
+    Panel: TypeAlias = ControlPanel | CoveragePanel | DesignPanel | NormsPanel | ReviewPanel | SpecificationPanel
+
+PANELS = ("control", "coverage", "design", "norms", "review", "specification")
 EXTRA = ("anywidget", "ipykernel", "ipywidgets", "jupyterlab", "voila")
 
 
@@ -92,22 +98,34 @@ def coverage_panel(*, language: str | None = None, model: CoverageModel | None =
     return panel
 
 
+def specification_panel(
+    *, language: str | None = None, model: SpecificationModel | None = None
+) -> SpecificationPanel:  # fmt: skip
+    """Return the panel for technical specifications: choice → norms and values → contract → files. See `_panel`."""
+    panel: SpecificationPanel = _panel("specification", language, model)
+    return panel
+
+
+def norms_panel(*, language: str | None = None, model: NormsModel | None = None) -> NormsPanel:
+    """Return the browser of norms: norms, words, readings, tables by service, comparison of editions. See `_panel`."""
+    panel: NormsPanel = _panel("norms", language, model)
+    return panel
+
+
 def check_panel(name: str) -> None:
     """Refuse a name that no panel has."""
     if name not in PANELS:
         raise BadInput(message("app.error.no_panel"), got=name, expected=", ".join(PANELS))
 
 
-def launch(
-    panel: str = "review", *, language: str | None = None, model: Any = None
-) -> ControlPanel | CoveragePanel | DesignPanel | ReviewPanel:
+def launch(panel: str = "review", *, language: str | None = None, model: Any = None) -> Panel:
     """Return a panel by its name; an unknown name is refused. See `_panel`."""
     check_panel(panel)
-    made: ControlPanel | CoveragePanel | DesignPanel | ReviewPanel = _panel(panel, language, model)
+    made: Panel = _panel(panel, language, model)
     return made
 
 
 __all__ = [
-    "asked_language", "check_panel", "control_panel", "coverage_panel", "design_panel", "launch", "require_app_extra",
-    "review_panel",
+    "asked_language", "check_panel", "control_panel", "coverage_panel", "design_panel", "launch", "norms_panel",
+    "require_app_extra", "review_panel", "specification_panel",
 ]  # fmt: skip

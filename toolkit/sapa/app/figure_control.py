@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sapa.app.control.day import ControlDay
-from sapa.app.drawing import blank, make_room, percent_axis, short
-from sapa.app.figure_error import shown_limit
+from sapa.figures.drawing import blank, make_room, percent_axis, short
+from sapa.figures.sampling_error import shown_limit
 from sapa.i18n import Translator
 from sapa.present.palette import ACCENT, INK, LIMIT, MUTED, SERIES
 from sapa.results.control import ControlGroup
@@ -36,7 +36,7 @@ def control_share(day: ControlDay, note: str, t: Translator) -> tuple[Figure, st
     hidden = max(0, len(groups) - MOST_ROWS)
     total = day.detail.total
     never = sum(1 for g in groups if not g.controlled)
-    rows = [(0.0, t("app.figure.whole_sample"), total, INK)]
+    rows = [(0.0, t("figures.whole_sample"), total, INK)]
     rows += [(1.5 + i, short(g.name, 24), g, ACCENT) for i, g in enumerate(groups[:MOST_ROWS])]
     last = rows[-1][0]
     figure, axes = blank(
@@ -52,10 +52,10 @@ def control_share(day: ControlDay, note: str, t: Translator) -> tuple[Figure, st
     axes.set_ylim(last + 0.8, -2.2)
     axes.set_xlim(0, min(1.0, max([r[2].high or 0.0 for r in rows] + [day.high or 0.0, day.low or 0.0]) * 1.04 + 0.01))
     _corridor(axes, day, t)
-    axes.set_xlabel(t("app.figure.share_axis"))
+    axes.set_xlabel(t("figures.share_axis"))
     percent_axis(axes.xaxis, t)
     if hidden:
-        figure.text(0.02, 0.34 / figure.get_figheight(), t("app.figure.more_rows", n=hidden), fontsize=8, color=MUTED)
+        figure.text(0.02, 0.34 / figure.get_figheight(), t("figures.more_rows", n=hidden), fontsize=8, color=MUTED)
     alt = t("app.control.figure.share.alt", n=len(groups), share=total.share or 0.0, never=never)
     return figure, alt
 

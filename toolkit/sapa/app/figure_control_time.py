@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sapa.app.control.day import HOURS, ControlDay
-from sapa.app.drawing import blank, make_room
-from sapa.app.figure_error import shown_limit
+from sapa.figures.drawing import blank, make_room
+from sapa.figures.sampling_error import shown_limit
 from sapa.i18n import Translator
 from sapa.present.palette import ACCENT, INK, LIMIT, LINE, MUTED, SERIES, WHITE
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sapa.app.design.curve import Curve, curve_of
-from sapa.app.drawing import short
 from sapa.app.svg import Sheet, nice_ticks, wide
+from sapa.figures.drawing import short
 from sapa.i18n import Translator
 from sapa.present.digits import natural_digits
 from sapa.present.palette import ACCENT, INK, LIMIT, LINE, MUTED, WHITE
@@ -133,7 +133,7 @@ def margins(plan: SamplePlan, bound: float | None, t: Translator) -> Drawn:
         at += ROW * (1.4 if whole else 1.0)
     end = foot + 20
     if hidden:
-        end = sheet.block(PAD, end, t("app.figure.more_rows", n=hidden), WIDTH - 2 * PAD, size=11.5, fill=MUTED)
+        end = sheet.block(PAD, end, t("figures.more_rows", n=hidden), WIDTH - 2 * PAD, size=11.5, fill=MUTED)
     if any(asked is not None and margin > asked * (1 + 1e-9) for _, _, margin, asked, _ in rows):
         end = sheet.block(PAD, end, t("app.design.figure.hollow"), WIDTH - 2 * PAD, size=11.5, fill=MUTED)
     end = sheet.block(PAD, end + 2, note(plan, t), WIDTH - 2 * PAD, size=11, fill=MUTED)

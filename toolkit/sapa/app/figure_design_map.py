@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sapa.app.figure_design import Drawn, note, shown_margin
-from sapa.app.figure_map import COLUMNS, NONE, ROWS, STEPS, TILES, region_code, two_lines
 from sapa.app.svg import Sheet, wide
+from sapa.figures.error_map import COLUMNS, NONE, ROWS, STEPS, TILES, region_code, two_lines
 from sapa.i18n import Translator
 from sapa.present.palette import INK, LINE, MUTED, WHITE, contrast
 from sapa.results.draw import DrawnSample

@@ -9,12 +9,13 @@ from collections.abc import Sequence
 from sapa.errors import BadInput, Cancelled
 from sapa.i18n import Translator
 from sapa.messages import Message, message
+from sapa.plain_text import visible
 from sapa.present.status import Shown, look
 
 
 def esc(text: object) -> str:
-    """Return text that is safe inside an element and inside a quoted attribute."""
-    return html.escape(str(text), quote=True)
+    """Return text that is safe inside an element and inside a quoted attribute, with nothing hidden in it."""
+    return html.escape(visible(str(text)), quote=True)
 
 
 def sentence(text: str) -> str:

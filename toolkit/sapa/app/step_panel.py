@@ -33,7 +33,7 @@ class StepPanel(ipw.VBox):
         self.languages = ipw.ToggleButtons(options=[(LANGUAGE_NAMES[x], x) for x in LANGUAGES], value=model.language)
         top = ipw.HBox([self.heading, self.languages])
         top.add_class("sapa-top")
-        self.overview = ipw.HTML()
+        self.overview: Any = self.make_overview()
         self.footer = ipw.HTML()
         self.steps = tuple(steps)
         super().__init__([self.frame, top, self.overview, *self.steps, self.footer])
@@ -45,6 +45,10 @@ class StepPanel(ipw.VBox):
         for step in self.steps:
             step.draw()
         self._draw_states()
+
+    def make_overview(self) -> Any:
+        """Return the widget above the cards."""
+        return ipw.HTML()
 
     def show_when_done(self, trait: str, place: str | Callable[[], str]) -> None:
         """Bring a place of the page into view as soon as a trait of the model holds a result."""

@@ -21,6 +21,8 @@ from sapa.app.work import Dispatch, Worker, at_once
 from sapa.i18n import Translator
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+HTML = "text/html"
 ZIP = "application/zip"
 STATIC = Path(__file__).parent / "static"
 UPLOAD_CHUNK = 2 << 20

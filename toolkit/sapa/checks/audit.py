@@ -16,6 +16,7 @@ import numpy.typing as npt
 from sapa.checks.audit_cells import (
     CLASSES,
     Cells,
+    Column,
     change_of,
     compare_cells,
     count_classes,
@@ -47,8 +48,11 @@ from sapa.results.audit import (
     LogFault,
 )
 from sapa.results.details import IndicatorEstimate
+from sapa.stats.disclosure import shared
 
 _PERSONAL = ("phone_present", "latitude", "longitude", "accuracy", "locality", "settlement")
+_FEATURES = ("sex", "age", "language", "region", "stratum", "psu", "ssu")
+"""Roles that together tell who somebody is (quasi-identifiers)."""
 _FAULTS = {"unknown_id": LogFault.UNKNOWN_ID, "unknown_column": LogFault.UNKNOWN_COLUMN,
            "unknown_type": LogFault.UNKNOWN_TYPE}  # fmt: skip
 _LISTED = 500
@@ -291,7 +295,9 @@ def _edits(files: _Files, cells: Cells, context: Context) -> tuple[tuple[AuditEd
     """List single cells, what nobody explained first."""
     interviews = files.interviews
     hidden = {c for role in _PERSONAL for c in interviews.roles.get(role, ())}
+    features = {c for role in _FEATURES for c in interviews.roles.get(role, ())} if context.k > 1 else set()
     who = _interviewers(interviews, context)
+    near = [str(v) for v in who[files.places]] if who is not None else [""] * len(files.places)
     total = sum(int((c.classes >= 0).sum()) for c in cells.columns)
     found: list[AuditEdit] = []
     for wanted in _ORDER:
@@ -300,12 +306,18 @@ def _edits(files: _Files, cells: Cells, context: Context) -> tuple[tuple[AuditEd
             at = np.flatnonzero(c.classes == code)[: MOST_EDITS - len(found)]
             if not len(at):
                 continue
-            shown = Shown([c.raw, c.delivered], hidden=c.name in hidden)
+            known = _known(c, near, context.k) if c.name in features else None
+            shown = Shown([c.raw, c.delivered], hidden=c.name in hidden, least=context.k, known=known)
             found += [
                 _edit(files, cells, c.name, k, wanted, (str(c.raw[k]), str(c.delivered[k])), shown, who, context)
                 for k in map(int, at)
             ]
     return tuple(found), total
+
+
+def _known(column: Column, near: list[str], k: int) -> frozenset[tuple[str, str]]:
+    """Return pairs of an interviewer and a value that k interviews share, before cleaning or after it."""
+    return shared(column.raw.tolist(), near, k) | shared(column.delivered.tolist(), near, k)
 
 
 def _edit(
@@ -319,10 +331,11 @@ def _edit(
     if files.raw is None and entry is not None:
         raw = entry.old
     change = Change.NONE if found is EditClass.NOT_APPLIED else change_of(raw, delivered)
+    label = str(who[i]) if who is not None else ""
     return AuditEdit(
-        id=context.pseudonym(str(files.ids[i])), file=file, row=row, interviewer=str(who[i]) if who is not None else "",
-        question=name, change=change, edit=found, old=shown(raw), new=shown(delivered),
-        logged=None if entry is None or entry.new is None else shown(entry.new),
+        id=context.pseudonym(str(files.ids[i])), file=file, row=row, interviewer=label,
+        question=name, change=change, edit=found, old=shown(raw, label), new=shown(delivered, label),
+        logged=None if entry is None or entry.new is None else shown(entry.new, label),
         log_row=None if entry is None else entry.row, reason=None if entry is None else entry.reason,
     )  # fmt: skip
 

@@ -24,7 +24,8 @@ _TRUTH = {"true": "true", "false": "false", "1": "true", "0": "false", "1.0": "t
 _WORDS_OF_TRUTH = frozenset({"true", "false"})
 _DATE = re.compile(r".*\d.*[-./ :].*\d.*|.*\d{5}.*|\d{8}", re.ASCII)
 _FRACTION = re.compile(r"\d[.,]\d", re.ASCII)
-_RARE = 3
+RARE = 3
+"""Interviews that share a text which is shown, at least; more where the option k asks for more."""
 _LONG = 40
 _DIGITS_OF_A_PHONE = 9
 
@@ -158,22 +159,40 @@ def recoded(raw: Texts, delivered: Texts, changed: Mask) -> bool:
     before, after = {a for a, _ in pairs}, {b for _, b in pairs}
     if "" in before | after or before & after or len(pairs) < 2:
         return False
-    return len(pairs) == len(before) == len(after) and int(filled.sum()) >= _RARE * len(pairs)
+    return len(pairs) == len(before) == len(after) and int(filled.sum()) >= RARE * len(pairs)
 
 
 class Shown:
-    """What readers may see of the values of a question: never a text that few interviews share."""
+    """What readers may see of the values of a question: never a text that few interviews share.
 
-    def __init__(self, values: Sequence[Texts], *, hidden: bool) -> None:
-        counts = pd.Series(np.concatenate(values)).value_counts() if values else pd.Series(dtype=int)
-        self._common = frozenset(counts[counts >= _RARE].index.astype(str)) - {""}
+    Parameters
+    ----------
+    values
+        The question's values in each file.
+    hidden
+        Whether none of them is shown.
+    least
+        Interviews that have to share a text.
+    known
+        Of a feature of the respondent (sex, age …): the pairs of an interviewer and a value that enough interviews
+        share; None for an answer.
+    """
+
+    def __init__(
+        self, values: Sequence[Texts], *, hidden: bool, least: int = RARE,
+        known: frozenset[tuple[str, str]] | None = None,
+    ) -> None:  # fmt: skip
+        # Counted file by file: what one interview says before and after cleaning is still one interview's.
+        counted = [pd.Series(v).value_counts() for v in values]
+        self._common = frozenset(str(v) for c in counted for v in c[c >= max(RARE, least)].index) - {""}
         self._hidden = hidden
+        self._known = known
 
-    def __call__(self, value: str | None) -> str:
-        """Return the value, "" where blank, "…" where it could tell who answered."""
+    def __call__(self, value: str | None, who: str = "") -> str:
+        """Return the value, "" where blank, "…" where it could tell who answered; `who`: the interviewer."""
         if not value:
             return ""
-        if self._hidden:
+        if self._hidden or (self._known is not None and (who, value) not in self._known):
             return "…"
         if value in self._common and len(value) <= _LONG:
             return value

@@ -13,6 +13,7 @@ from sapa.messages import Message
 from sapa.results import (
     Addressee,
     Basis,
+    BoundsFrom,
     Evidence,
     Finding,
     Interval,
@@ -21,11 +22,14 @@ from sapa.results import (
     Status,
     Table,
 )
-from sapa.results.limits import Limits, limits_in_force
+from sapa.results.limits import Limits, limits_in_force, tried_limits
 from sapa.results.names import Names
-from sapa.standard import Norm, Readings, Standard, readings
+from sapa.standard import Norm, Reading, Readings, Standard, readings
 
-__all__ = ["CheckResult", "Context", "Limits", "compare", "sensitivity", "used", "with_basis"]
+__all__ = ["CheckResult", "Context", "Limits", "bounds_from", "compare", "sensitivity", "used", "with_basis"]
+
+IN_FORCE = "in_force"
+"""The value of a reading of limits that leaves those of the specification or the Standard."""
 
 # Two words, or a word with initials.
 _NAME = re.compile(r"[^\W\d_][\s.]+[^\W\d_]")
@@ -43,6 +47,8 @@ class Context:
         Seed of every random act of the checks; it is stored with the results.
     names
         Words for the columns and codes of the survey.
+    k
+        Least number of interviews that have to share what an extract of a single interview shows.
     """
 
     standard: Standard
@@ -54,6 +60,7 @@ class Context:
     key: str = ""
     seed: int = 20_260_101
     names: Names = field(default_factory=Names)
+    k: int = 1
 
     def norm(self, id: str) -> Norm:
         """Return a norm of the Standard in force."""
@@ -66,9 +73,19 @@ class Context:
     def limits(self, norm: Norm) -> tuple[Limits, ...]:
         """Return the limits a result is judged against: the specification's where there are any, else the Standard's.
 
-        Where the specification is laxer than the Standard the result is judged against both.
+        Where the specification is laxer than the Standard the result is judged against both. A limit that a reading
+        tries out stands in place of each.
         """
-        return limits_in_force(norm, self.specification.get(norm.id))
+        return self.tried(norm, limits_in_force(norm, self.specification.get(norm.id)))
+
+    def tried(self, norm: Norm, found: tuple[Limits, ...]) -> tuple[Limits, ...]:
+        """Return a norm's limits in force, with the one that a reading tries out in their place."""
+        reading = limit_reading(norm)
+        value = None if reading is None else self.readings.value(reading.id)
+        if reading is None or reading.limit is None or not isinstance(value, float):
+            return found
+        side = reading.limit
+        return tuple(tried_limits(f, side, value) if getattr(f, side) is not None else f for f in found)
 
     def pseudonym(self, id: str) -> str:
         """Return an id as the workbook may show it: a keyed hash, or itself when the user asked for ids."""
@@ -115,7 +132,7 @@ class Context:
             id="/".join([self.part, self.method or "-", question, *more, *([item] if item else []), str(line)]),
             norm=norm.id if norm else None, part=self.part, method=self.method, item=item, line=line, status=status,
             value=value, unit=unit or (norm.unit if norm else None), min=limits.min if limits else None,
-            max=limits.max if limits else None, bounds_from=limits.source if limits else None, interval=interval, n=n,
+            max=limits.max if limits else None, bounds_from=bounds_from(limits), interval=interval, n=n,
             basis=basis, reading=reading or {}, sensitivity=sensitivity, message=text, evidence=tuple(evidence),
             addressee=addressee, recommendation=recommendation,
         )  # fmt: skip
@@ -129,6 +146,18 @@ class CheckResult:
     tables: tuple[Table, ...] = ()
     detail: Any = None
     assumptions: tuple[Message, ...] = ()
+
+
+def bounds_from(limits: Limits | None) -> BoundsFrom | None:
+    """Return whose limits they are; one that a reading tries out is nobody's."""
+    if limits is None:
+        return None
+    return BoundsFrom.READING if limits.tried else limits.source
+
+
+def limit_reading(norm: Norm) -> Reading | None:
+    """Return the reading that may put another limit in place of a norm's; None where there is none."""
+    return next((r for r in readings().values() if r.limit is not None and r.concerns(norm)), None)
 
 
 def compare(value: float, limits: Limits) -> Status:
@@ -158,4 +187,6 @@ def sensitivity(
 
 def used(context: Context, *ids: str) -> dict[str, Any]:
     """Return the readings a finding used, by id."""
-    return {id: context.reading(id) for id in ids}
+    chosen = {id: context.reading(id) for id in ids}
+    # A limit in force says of itself whose it is (`bounds_from`); only one that is tried out is a reading.
+    return {id: value for id, value in chosen.items() if value != IN_FORCE}

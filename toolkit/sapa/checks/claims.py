@@ -123,7 +123,8 @@ def _recompute(case: _Case, claim: Claim) -> ClaimResult:
         # At 0 and 100 % the estimated variance is zero, which says nothing of the error.
         margin_nominal=None if certain or stated is None else _nominal(case, claim, found, stated.value, stated.n),
         margin_design=None if certain else design.margin, n_known=n_known, population=people,
-        population_agrees=people_agree, population_way=people_way,
+        population_agrees=people_agree, population_way=people_way, se=design.se, df=design.df,
+        people=_finite(case, claim),
     )  # fmt: skip
 
 
@@ -135,9 +136,15 @@ def _nominal(case: _Case, claim: Claim, found: Answers, share: float, n: int) ->
     """Return the margin of a simple random sample at the figure's own share: what no honest report can undercut."""
     if found.statistic != "proportion" or case.selection is SelectionClass.OPT_IN:
         return None
-    whole = not (claim.group or claim.base or case.interviews.indicators[claim.indicator].base)
-    people = case.people if whole and uses_fpc(n, case.people, case.context.readings) else None
+    people = _finite(case, claim)
+    people = people if uses_fpc(n, people, case.context.readings) else None
     return float(nominal_margin(n, p=share, z=z_value(_level(claim, case.context)), population=people))
+
+
+def _finite(case: _Case, claim: Claim) -> float | None:
+    """Return the people of the frame where the figure is of all of them; None where it is of some, or unknown."""
+    some = claim.group or claim.base or case.interviews.indicators[claim.indicator].base
+    return None if some else case.people
 
 
 def _no_weights(case: _Case, found: Answers, group: Mask) -> bool:
@@ -202,7 +209,7 @@ def _table(context: Context, results: tuple[ClaimResult, ...]) -> Table:
                 "ways": len(r.reproduced_by), "n_claimed": r.n_claimed, "n": r.n,
                 "margin_claimed": None if r.margin_claimed is None else r.margin_claimed / r.scale,
                 "margin_nominal": r.margin_nominal, "margin_design": r.margin_design,
-                "population_claimed": r.population_claimed, "population": r.population,
+                "population_claimed": r.population_claimed, "population": r.population, "withheld": None,
             }
             for r in results
         ],

@@ -17,6 +17,7 @@ from sapa.data.values import Numbers, normalise_code, numbers_in
 from sapa.deliverable.sections import ClaimsRef
 from sapa.errors import BadInput
 from sapa.messages import message
+from sapa.plain_text import own_cell
 from sapa.results.details import DataDefect
 
 PERCENT = 100.0
@@ -102,7 +103,7 @@ class _Reader:
         if field not in self.present:
             return None
         value = self.rows.frame[self.present[field]].iloc[at]
-        return str(value) if isinstance(value, str) and value else None
+        return own_cell(value) if isinstance(value, str) and value else None
 
     def wrong(self, at: int, field: str, defect: str, value: str | None, **params: str) -> None:
         file, row = self.rows.at(at)

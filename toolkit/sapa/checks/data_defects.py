@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
@@ -11,8 +12,12 @@ from sapa.results import Basis, Evidence, Finding, Line, Status, table
 from sapa.results.details import DataDefect, DataDetail
 
 SHOWN = 20
+_ADDRESS = re.compile(r"![A-Z]{1,3}\d+$")
+"""The address of a cell behind the name of its sheet."""
 # Values of these columns are ids of respondents: they leave the file only as pseudonyms.
-_PERSONAL = frozenset({"checks.defect.id_duplicate"})
+_PERSONAL = frozenset(
+    {"checks.defect.id_duplicate", "checks.defect.participant_twice", "checks.defect.specialist_twice"}
+)
 
 
 def data_defects(defects: Iterable[DataDefect], context: Context) -> CheckResult:
@@ -52,9 +57,9 @@ def _finding(context: Context, id: str, column: str, found: list[DataDefect]) ->
         message(
             "checks.defects.found" if first.row is not None else "checks.defects.found_in_file",
             defect=first.defect, places=message("checks.n_places", n=len(found)), file=first.file,
-            row=first.row, column=column or "–", value="–" if first.value is None else first.value,
+            row=first.row, column=column or "–", value=first.value or "–",
         ),
         item=column or None, value=float(len(found)), n=len(found), basis=Basis.VERIFIED,
-        evidence=(Evidence(file=first.file, rows=listed or None), Evidence(sheet="data_defects")),
+        evidence=(Evidence(file=_ADDRESS.sub("", first.file), rows=listed or None), Evidence(sheet="data_defects")),
         recommendation=message("checks.defects.todo"),
     )  # fmt: skip

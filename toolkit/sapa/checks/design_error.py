@@ -11,6 +11,7 @@ import pandas as pd
 
 from sapa.checks.frame import Frame
 from sapa.checks.interviews import Interviews, Labels, Mask
+from sapa.checks.open_answers import grouped, own_words
 from sapa.checks.replicates import ReplicateColumns
 from sapa.checks.selection import classify, clustered, first_stage_is_pps, stratum_labels
 from sapa.data.expression import parse
@@ -235,6 +236,7 @@ def variables(interviews: Interviews, name: str, indicator: Indicator) -> Iterat
         hit = np.array([t in chosen for t in text], dtype=float)
         yield Variable(name, indicator.column, None, "proportion", np.where(valid, hit, np.nan), title=indicator.title)
         return
+    text = grouped(text, own_words(text[valid]))
     for level in sorted(set(text[valid]))[:MOST_CATEGORIES]:
         hit = (text == level).astype(float)
         yield Variable(
@@ -250,7 +252,8 @@ def categories(interviews: Interviews, indicator: Indicator) -> int:
     text = codes(interviews.rows.frame[indicator.column]).fillna("")
     if indicator.base:
         text = text[parse(indicator.base).mask(interviews.rows)]
-    return len(set(text) - absent)
+    values = text[~text.isin(absent)].to_numpy(dtype=object)
+    return len(set(grouped(values, own_words(values))))
 
 
 def estimate(variable: Variable, prepared: DesignInput, level: float, domain: Mask | None = None) -> IndicatorEstimate:

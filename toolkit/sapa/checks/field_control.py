@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from sapa.checks.base import CheckResult, Context, used
+from sapa.checks.base import CheckResult, Context, bounds_from, used
 from sapa.checks.control_compare import compare_questions, error_groups, unusual_interviewers
 from sapa.checks.control_dimensions import LEVEL, ControlCase, dimensions
 from sapa.checks.control_log import ControlLog
@@ -23,7 +23,7 @@ from sapa.checks.control_records import control_records, without_phone
 from sapa.checks.control_spread import DRAWS, SpreadTest, spread_test
 from sapa.checks.field_control_comparison import comparison_finding
 from sapa.checks.field_control_findings import proof_finding, results_finding, spread_finding, unmatched_finding
-from sapa.checks.field_control_formal import NORM, READINGS, formal, required
+from sapa.checks.field_control_formal import NORM, READINGS, counted_under, formal, required
 from sapa.checks.field_control_records import record_findings
 from sapa.checks.field_control_tables import control_tables
 from sapa.checks.interviews import Interviews
@@ -85,7 +85,7 @@ def field_control(
         total=total, by_interviewer=people, by_region=regions,
         by_method=case.groups(np.where(log.attempted, log.method, ""), chosen), unmatched=unmatched,
         desk_only=int((log.desk_only & case.base(chosen)).sum()), limit_low=limits[0].min, limit_high=limits[0].max,
-        limit_from=str(limits[0].source), base=str(chosen.value("control_base")),
+        limit_from=str(bounds_from(limits[0])), base=str(chosen.value("control_base")),
         counts=str(chosen.value("control_counts")), ceiling=str(chosen.value("control_ceiling")),
         required_low=required(total.interviews, limits[0].min, math.ceil),
         required_high=required(total.interviews, limits[0].max, math.floor),
@@ -97,7 +97,7 @@ def field_control(
         unusual=unusual_interviewers(errors),
         proof=whole_file(total) if log.has_outcomes and total.interviews else None,
         by_interviewer_proof=by_interviewer(people) if log.has_outcomes else (),
-        promises=tuple(kept for _, kept in promises if kept is not None),
+        promises=tuple(kept for _, kept in promises if kept is not None), counted=counted_under(case, chosen),
     )  # fmt: skip
     findings = [formal(case, context, total, bound) for bound in limits]
     findings += [spread_finding(context, people, spread, log), *(finding for finding, _ in promises)]

@@ -60,12 +60,13 @@ def duplicates(
         return Signals(skipped=(message("checks.interview.skipped.duplicates_interviewer"),))
     rows = np.flatnonzero(case.used & (case.interviewer != ""))
     columns = [q.column for q in form.questions if q.kind in (Asked.ONE, Asked.MANY, Asked.NUMBER)]
-    codes = [pd.factorize(table.codes(c).iloc[rows])[0] for c in columns if c in table.columns]
+    codes = [pd.factorize(table.codes(c).iloc[rows])[0].astype(np.int32) for c in columns if c in table.columns]
     codes = [c for c in codes if c.max(initial=-1) > 0]
     if len(codes) < LEAST_QUESTIONS:
         text = message("checks.interview.skipped.few_questions", n=len(codes), least=LEAST_QUESTIONS)
         return Signals(skipped=(text,))
-    matrix = np.column_stack(codes)
+    matrix, questions = np.column_stack(codes), len(codes)
+    codes.clear()
     stratum = case.interviews.stratum if case.interviews.stratum is not None else case.interviews.region
     psu = case.interviews.psu
     people = case.interviewer[rows]
@@ -81,7 +82,7 @@ def duplicates(
     skipped = () if several else (message("checks.interview.skipped.one_interviewer"),)
     return Signals(
         flags=_flags(case, rows, found), indices={"likeness": likeness}, unusual=_excess(found), skipped=skipped,
-        notes=(message("checks.interview.note.duplicates", n=len(codes), pairs=_all_pairs(found), share=EXPECTED),),
+        notes=(message("checks.interview.note.duplicates", n=questions, pairs=_all_pairs(found), share=EXPECTED),),
     )  # fmt: skip
 
 

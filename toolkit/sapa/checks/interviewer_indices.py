@@ -11,24 +11,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtri
 
 from sapa.checks.interview_base import Case, Floats, Positions
 from sapa.checks.interview_form import Form, Question
+from sapa.checks.interviewer_likeness import LEAST_QUESTIONS, likeness
 from sapa.data.cells import normalise_code
 from sapa.data.conditions import Table
 
 Mask = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int64]
-
-LEAST_QUESTIONS = 10
-"""Fewer closed questions say too little of how answers hang together."""
-
-LEAST_PAIRS = 30
-"""Pairs with other interviewers of the region below which the whole survey is the reference."""
-
-SURPRISE = 6.0
-"""Largest surprise of one pair that counts (one in a million): beyond it the tail of a reference is guesswork."""
 
 LEAST_LINE = 3
 """Answers of a battery below which equal ones are no line, and questions on one list that make a battery: two equal
@@ -39,9 +31,6 @@ MOST_LINES = 0.5
 
 CAP = 0.97
 """Quantile of the survey's interviews at which the share of equal neighbours is cut."""
-
-COMMON = 0.5
-"""Part of the questions that two interviews must both have answered to be compared."""
 
 SHRINK = 0.1
 """Part by which correlations of answers are drawn towards none before they are inverted: a ridge, so that no eigenvalue
@@ -188,85 +177,6 @@ def without_lines(answers: Answers) -> Answers:
     drop = rows[:, None] & columns[None, :]
     codes, score = np.where(drop, -1, answers.codes), np.where(drop, 0.0, answers.score)
     return replace(answers, codes=codes, score=score)
-
-
-def likeness(answers: Answers) -> tuple[Floats, Floats]:
-    """Return how much more alike an interview is to its interviewer's others than to those of other interviewers.
-
-    Returns
-    -------
-    nearest, mean
-        (m,) surprise of the most alike other interview of the same interviewer, −log10 of 1 − (1 − Φ(−s))^(others), at
-        most 6; and the mean s over the interviewer's interviews in other sampling units. s is the weighted likeness
-        (Σ −log share of the common answers over Σ of all) in standard deviations of that with other interviewers';
-        nan where those have fewer than 30 to compare with.
-
-    Notes
-    -----
-    The reference of each interview are other interviewers' interviews in other sampling units of its region, where
-    there are at least 30, else in the whole survey. Items hang together in both: no independence is assumed. The median
-    likeness of the interviewer's interviews is taken off the nearest one's, so that one thing is not counted twice.
-    """
-    m, k = answers.codes.shape
-    blocks, weights, asked = [], [], (answers.codes >= 0).astype(np.float32)
-    total = np.zeros((m, k), dtype=np.float32)
-    for j in range(k):
-        column = answers.codes[:, j]
-        if (column < 0).all():
-            # Nothing is left of a question that only interviews answered in lines have answers to.
-            continue
-        counts = np.bincount(column[column >= 0])
-        w = -np.log(np.maximum(counts, 1) / counts.sum())
-        w = w / max(float((w * counts).sum() / counts.sum()), 1e-9)
-        hit = (column[:, None] == np.arange(len(counts))[None, :]).astype(np.float32)
-        blocks.append(hit)
-        weights.append(np.sqrt(w))
-        total[:, j] = np.where(column >= 0, w[np.maximum(column, 0)], 0)
-    nearest, mean = np.full(m, np.nan), np.full(m, np.nan)
-    if not blocks:
-        return nearest, mean
-    hits = np.concatenate([b * w.astype(np.float32) for b, w in zip(blocks, weights, strict=True)], axis=1)
-    who = np.full(m, -1)
-    for number, at in enumerate(answers.own.values()):
-        who[at] = number
-    for number, at in enumerate(answers.own.values()):
-        if len(at) < 2:
-            continue
-        both = (total[at] @ asked.T + asked[at] @ total.T) / 2
-        like = (hits[at] @ hits.T) / np.maximum(both, 1e-6)
-        enough = asked[at] @ asked.T >= max(LEAST_QUESTIONS, k * COMMON)
-        other = enough & (who != number)
-        apart = answers.psu[at][:, None] != answers.psu[None, :]
-        near = other & apart & (answers.region[at][:, None] == answers.region[None, :])
-        alone = other.sum(axis=1) < LEAST_PAIRS
-        few = near.sum(axis=1) < LEAST_PAIRS
-        near[few] = other[few]
-        center, scale = _moments(like, other)
-        local, _ = _moments(like, near)
-        own, usable = like[:, at], enough[:, at] & ~alone[:, None]
-        s = (own - center[:, None]) / scale[:, None]
-        np.fill_diagonal(usable, False)
-        # An interviewer whose interviews are all somewhat alike has nearer ones too: that is the other index.
-        level = float(np.median(s[usable])) if usable.any() else 0.0
-        tail = np.maximum(ndtr(max(level, 0.0) - np.where(usable, s, -np.inf).max(axis=1)), 1e-12)
-        p = -np.expm1(usable.sum(axis=1) * np.log1p(-np.minimum(tail, 1 - 1e-9)))
-        surprise = np.minimum(-np.log10(np.maximum(p, 1e-12)), SURPRISE)
-        nearest[at] = np.where(usable.any(axis=1), surprise, np.nan)
-        elsewhere = (answers.psu[at][:, None] != answers.psu[at][None, :]) | (answers.psu[at] < 0)[:, None]
-        elsewhere &= usable
-        if not elsewhere.any():
-            elsewhere = usable
-        pairs = elsewhere.sum(axis=1)
-        gap = np.where(elsewhere, (own - local[:, None]) / scale[:, None], 0).sum(axis=1)
-        mean[at] = np.where(pairs > 0, gap / np.maximum(pairs, 1), np.nan)
-    return nearest, mean
-
-
-def _moments(values: npt.NDArray[np.float32], used: Mask) -> tuple[Floats, Floats]:
-    counts = np.maximum(used.sum(axis=1), 1)
-    center = np.where(used, values, 0).sum(axis=1) / counts
-    second = np.where(used, values**2, 0).sum(axis=1) / counts
-    return center.astype(float), np.sqrt(np.maximum(second - center**2, 1e-9)).astype(float)
 
 
 def incoherence(answers: Answers) -> Floats:

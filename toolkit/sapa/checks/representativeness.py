@@ -15,7 +15,7 @@ from sapa.checks.base import CheckResult, Context
 from sapa.checks.design_error import prepare
 from sapa.checks.frame import Frame
 from sapa.checks.interviews import Interviews, Mask
-from sapa.checks.representativeness_findings import findings
+from sapa.checks.representativeness_findings import findings, strata_restored
 from sapa.checks.representativeness_fit import Compared, fit_all, missing_groups
 from sapa.checks.representativeness_margins import (
     KnownMargin,
@@ -135,6 +135,7 @@ def representativeness(
         level=level,
         selection=str(kind),
         names=context.names,
+        strata_restored=strata_restored(fits),
     )
     return CheckResult(
         findings=findings(context, detail, known, interviews, frame, handed.population_day),

@@ -205,7 +205,7 @@ def _response(context: Context, detail: RepresentativenessDetail, found: Respons
     low = [p for p in uneven if p.unconditional < 0]
     large = found.max_bias is not None and _large(detail, found.max_bias)
     # Along strata the plan expects it, and weights that restore the strata make up for it.
-    between = bool(uneven) and all(p.variable in found.strata for p in uneven) and _strata_restored(detail)
+    between = bool(uneven) and all(p.variable in found.strata for p in uneven) and detail.strata_restored
     bad = bool(uneven) and large and not between
     variables = tuple(detail.names.column(v) for v in found.variables)
     params = {
@@ -228,9 +228,9 @@ def _response(context: Context, detail: RepresentativenessDetail, found: Respons
     )  # fmt: skip
 
 
-def _strata_restored(detail: RepresentativenessDetail) -> bool:
+def strata_restored(margins: Sequence[MarginFit]) -> bool:
     """Tell whether the delivered weights bring every margin of the strata to the population."""
-    fixed = [m for m in detail.margins if m.by_design and m.origin != "frame"]
+    fixed = [m for m in margins if m.by_design and m.origin != "frame"]
     return bool(fixed) and all(
         m.dissimilarity_weighted is not None and m.dissimilarity_weighted <= FITTED for m in fixed
     )

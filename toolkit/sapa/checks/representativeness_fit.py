@@ -125,7 +125,7 @@ def _fit(one: KnownMargin, ground: Compared) -> MarginFit:
         dissimilarity=dissimilarity(raw, target),
         dissimilarity_weighted=None if delivered is None else dissimilarity(delivered, target),
         test=_test(place, target, own, chance=chance) if ground.chance and not by_design else None,
-        untested=None if chance else _why(ground, by_design=by_design),
+        untested=None if chance else _why(ground, by_design=by_design), df=float(shares.df) if chance else None,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from sapa.checks.design_error import estimate, prepare, variables
 from sapa.checks.frame import Frame
 from sapa.checks.interviews import Interviews, Mask, from_survey
 from sapa.checks.nominal_error import group_errors, nominal
-from sapa.checks.sampling_case import PERCENT, WHAT_IF, Case, within_limit
+from sapa.checks.sampling_case import PERCENT, WHAT_IF, Case, near_limit, within_limit
 from sapa.checks.sampling_tables import (
     assumptions,
     detail_of,
@@ -34,6 +34,7 @@ from sapa.standard import Readings, Standard, choose
 NORM = "t10.population_survey.sampling_error"
 READINGS = (
     "confidence", "proportion", "error_scale", "error_base", "fpc", "formal_deff", "error_n", "error_rounding",
+    "error_limit",
 )  # fmt: skip
 
 
@@ -63,8 +64,8 @@ def sampling_error(
     prepared = prepare(interviews, counted, frame, selection)
     level = float(context.reading("confidence"))
     found = [v for name, i in interviews.indicators.items() for v in variables(interviews, name, i)]
-    estimates = [(v, estimate(v, prepared, level)) for v in found]
-    keys = tuple((v, e) for v, e in estimates if interviews.indicators[v.indicator].key)
+    estimates = [(v, replace(estimate(v, prepared, level), key=interviews.indicators[v.indicator].key)) for v in found]
+    keys = tuple((v, e) for v, e in estimates if e.key)
     case = Case(interviews, frame, kind, prepared, keys, counted)
 
     overall = _overall(case, context.readings)
@@ -154,9 +155,12 @@ def _overall(case: Case, readings: Readings, *, leave_out: int = 0) -> NominalEr
 
 def _formal_deff(case: Case, readings: Readings) -> float:
     """Return the design effect of the formal line under the readings given, 1 where there is none."""
-    if readings.value("formal_deff") == "kish":
+    chosen = readings.value("formal_deff")
+    if isinstance(chosen, float):
+        return chosen
+    if chosen == "kish":
         return case.prepared.kish or 1.0
-    if readings.value("formal_deff") == "design" and case.worst is not None:
+    if chosen == "design" and case.worst is not None:
         return case.worst[1].deff or 1.0
     return 1.0
 
@@ -221,6 +225,7 @@ def _formal_one(case: Case, context: Context, error: NominalError, limits: Limit
             selection=message(f"checks.selection.{case.selection}"),
             correction=message("checks.fpc_on" if error.fpc else "checks.fpc_off"),
             repeated=case.repeated, without=repeated.margin if repeated is not None else None,
+            near=near_limit(PERCENT * error.margin, limits, str(context.reading("error_rounding"))) or "",
         )  # fmt: skip
     shown = case.selection is not SelectionClass.OPT_IN and error.margin is not None
     return context.finding(
@@ -267,12 +272,13 @@ def _methodological(case: Case, context: Context, overall: NominalError) -> Find
         text = message(
             "checks.sampling_error.design", indicator=best.shown, margin=best.margin, deff=best.deff,
             interviews=message("checks.n_answers", n=best.n), df=best.df, limit=limits.max,
+            near=near_limit(value, limits, str(context.reading("error_rounding"))) or "",
         )  # fmt: skip
         if status is Status.NOT_MET:
             recommendation = message("checks.sampling_error.todo.not_met", needed=overall.needed_design)
     return context.finding(
         NORM, Line.METHODOLOGICAL, status, text, limits=limits, value=value, n=n, basis=Basis.VERIFIED,
-        reading=used(context, "confidence", "error_rounding"),
+        reading=used(context, "confidence", "error_rounding", "error_limit"),
         evidence=(Evidence(file=case.interviews.file()), Evidence(sheet="sampling_error")),
         recommendation=recommendation,
     )  # fmt: skip
@@ -298,7 +304,7 @@ def _regional(case: Case, context: Context, groups: tuple[NominalError, ...]) ->
             widest=widest.group, margin=widest.margin, interviews=message("checks.n_interviews", n=widest.n),
         ),
         item="regions", limits=limits, value=PERCENT * (widest.margin or 0.0), n=widest.n, basis=Basis.VERIFIED,
-        reading=used(context, "confidence", "error_rounding"),
+        reading=used(context, "confidence", "error_rounding", "error_limit"),
         evidence=(Evidence(sheet="sampling_error"),),
         recommendation=message(todo) if above or not known else None,
     )  # fmt: skip

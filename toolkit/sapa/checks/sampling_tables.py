@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sapa.checks.base import Context, Limits
+from sapa.checks.base import Context, Limits, bounds_from
 from sapa.checks.design_error import MOST_CATEGORIES, Variable, categories, estimate
 from sapa.checks.interviews import Mask
 from sapa.checks.nominal_error import nominal
@@ -53,12 +53,12 @@ def detail_of(
 
     return SamplingErrorDetail(
         overall=overall, groups=groups, indicators=estimates, worst=case.worst[1].indicator if case.worst else None,
-        limit=limits.max, limit_from=str(limits.source), rounding=str(context.reading("error_rounding")),
+        limit=limits.max, limit_from=str(bounds_from(limits)), rounding=str(context.reading("error_rounding")),
         selection=str(case.selection), weights_source=case.prepared.weights_source, kish_deff=case.prepared.kish,
         strata=columns("stratum"), psu=columns("psu"), population=case.prepared.population,
         universe=case.frame.universe if case.frame else None, handed_in=int(interviews.handed_in.sum()),
         voided=int(interviews.voided.sum()),
-        refuted=0 if refuted is None else int((refuted & interviews.complete).sum()),
+        refuted=0 if refuted is None else int((refuted & interviews.complete).sum()), repeated=case.repeated,
     )  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def estimate_table(
                 "part": context.part, "method": context.method, "indicator": variable.indicator,
                 "category": variable.category, "domain": domain, "statistic": e.statistic, "estimate": e.estimate,
                 "se": e.se, "ci_low": e.ci_low, "ci_high": e.ci_high, "df": e.df, "deff": e.deff, "n": e.n,
-                "margin": e.margin, "too_thin": too_thin(e),
+                "margin": e.margin, "too_thin": too_thin(e), "withheld": None,
                 "nominal_margin": None if p is None else nominal(e.n, None, context.readings, p=p).margin,
             })  # fmt: skip
     return table("estimates", rows)

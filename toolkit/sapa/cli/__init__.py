@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from sapa.cli.command import Command
 from sapa.cli.help import language_of, translated
 from sapa.version import __version__
 
@@ -16,6 +17,8 @@ from sapa.version import __version__
 COMMANDS: dict[str, tuple[str, str]] = {
     "design": ("sapa.cli.design", "design"),
     "review": ("sapa.cli.review", "review"),
+    "merge": ("sapa.cli.merge", "merge"),
+    "verify": ("sapa.cli.verify", "verify"),
     "init": ("sapa.cli.init", "init"),
     "norms": ("sapa.cli.norms", "norms"),
     "specification": ("sapa.cli.specification", "specification"),
@@ -47,7 +50,7 @@ def application(asked: str | None = None) -> typer.Typer:
 
     for name, (module, function) in COMMANDS.items():
         if asked in (None, name):
-            app.command(name)(getattr(import_module(module), function))
+            app.command(name, cls=Command)(getattr(import_module(module), function))
     return app
 
 

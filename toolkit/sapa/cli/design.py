@@ -14,6 +14,7 @@ from sapa.cli.shell import json_text, plain_errors, terminal_progress, write_jso
 from sapa.errors import BadInput
 from sapa.i18n import Translator
 from sapa.messages import message
+from sapa.plain_text import visible
 from sapa.writing import ready_to_write
 
 if TYPE_CHECKING:
@@ -97,10 +98,10 @@ def _say(study: Study, target: Path, folder: Path, t: Translator, *, to_stderr: 
     from sapa.present.study_json import study_sentence
 
     stream: Any = sys.stderr if to_stderr else sys.stdout
-    print(study.title, file=stream)
+    print(visible(study.title), file=stream)
     print(t(study_sentence(study)), file=stream)
     for said in (*study.assumptions, *study.warnings[:SHOWN]):
-        print(f"  • {t(said)}", file=stream)
+        print(visible(f"  • {t(said)}"), file=stream)
     more = len(study.warnings) - SHOWN
     if more > 0:
         print(f"  • {t('cli.design.more', n=more)}", file=stream)

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sapa.cli.norms_changes import changes_records, changes_table
-from sapa.cli.norms_table import listing, one_norm
-from sapa.cli.norms_words import definition_records, definitions_list, glossary_list, term_records
 from sapa.cli.shell import plain_errors, write_json
 from sapa.errors import BadInput
 from sapa.messages import message
-from sapa.standard import Standard, load_standard, norm_records
-from sapa.standard.compare import compare_standards
-from sapa.standard.loader import DEFAULT
-from sapa.standard.search import find_definitions, find_norm, find_terms, select_norms
+
+if TYPE_CHECKING:
+    from sapa.standard import Norm, Standard
 
 _WIDEST = 140
 
@@ -31,12 +28,16 @@ def norms(
     paragraph: Annotated[str | None, typer.Option(help="Paragraph, e.g. 9-1 or 36(2).")] = None,
     words: Annotated[str | None, typer.Option(help="Words in Kazakh, Russian or English.")] = None,
     norm: Annotated[str | None, typer.Option(help="Id of one norm: show everything that is known of it.")] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="How it is checked: automatic, checklist, judgement, nothing.")
+    ] = None,
     required: Annotated[bool, typer.Option("--required/--all", help="Only norms that ask something.")] = False,
     date: Annotated[str | None, typer.Option(help="Day in force, e.g. 2022-08-17.")] = None,
     compare: Annotated[str | None, typer.Option(help="Another day: show which norms changed.")] = None,
     against: Annotated[Path | None, typer.Option(help="Another pack: show which norms changed.")] = None,
     definitions: Annotated[bool, typer.Option("--definitions", help="The definitions of paragraph 3.")] = False,
     glossary: Annotated[bool, typer.Option("--glossary", help="Terms in three languages.")] = False,
+    readings: Annotated[bool, typer.Option("--readings", help="How ambiguous norms may be read.")] = False,
     act_words: Annotated[
         bool, typer.Option("--act-words/--no-act-words", help="The act's own Kazakh words beside the renderings.")
     ] = True,
@@ -47,9 +48,18 @@ def norms(
 ) -> None:
     """Print the norms in force: title, requirement and where each stands in the act."""
     with plain_errors(lang) as t:
+        # `sapa --help` reads this module: what the command needs is loaded when it runs.
+        from sapa.cli.norms_changes import changes_records, changes_table
+        from sapa.cli.norms_readings import reading_records, readings_list
+        from sapa.cli.norms_table import listing, one_norm
+        from sapa.cli.norms_words import definition_records, definitions_list, glossary_list, term_records
+        from sapa.standard import norm_records
+        from sapa.standard.compare import compare_standards
+        from sapa.standard.search import find_definitions, find_norm, find_terms, select_norms
+
         _one_kind(
             {"--compare": compare is not None, "--against": against is not None, "--definitions": definitions,
-             "--glossary": glossary, "--norm": norm is not None}
+             "--glossary": glossary, "--readings": readings, "--norm": norm is not None}
         )  # fmt: skip
         act = _load(standard, pack, date)
         width = min(shutil.get_terminal_size((100, 24)).columns, _WIDEST)
@@ -61,6 +71,8 @@ def norms(
         elif glossary:
             terms = find_terms(act, words)
             records, lines = term_records(terms), glossary_list(terms, t, width=width)
+        elif readings:
+            records, lines = reading_records(act), readings_list(act, t, width=width)
         elif norm is not None:
             one = find_norm(act, norm, where="--norm")
             records, lines = norm_records(act, [one]), one_norm(act, one, t, width=width)
@@ -71,12 +83,14 @@ def norms(
             }  # fmt: skip
             if compare is not None or against is not None:
                 before, after = _two(act, standard, pack, compare, against)
-                kept = _kept(before, after, sought)
+                kept = {
+                    id for id in _kept(before, after, sought) if _of_kind(after.norms.get(id) or before.norms[id], kind)
+                }
                 change = compare_standards(before, after)
                 records = changes_records(change, before, after, kept)
                 lines = changes_table(change, before, after, kept, t, width=width)
             else:
-                chosen = select_norms(act, **sought)  # type: ignore[arg-type]
+                chosen = _answered(select_norms(act, **sought), kind)  # type: ignore[arg-type]
                 records = norm_records(act, chosen)
                 lines = listing(act, chosen, t, service=service, table=table, act_words=act_words, width=width)
         if json is not None:
@@ -86,6 +100,9 @@ def norms(
 
 
 def _load(id: str | None, pack: Path | None, date: str | None) -> Standard:
+    from sapa.standard import load_standard
+    from sapa.standard.loader import DEFAULT
+
     asked = " ".join(
         f"--{name} {value}" for name, value in (("standard", id), ("pack", pack), ("date", date)) if value is not None
     )
@@ -98,6 +115,9 @@ def _two(
     act: Standard, id: str | None, pack: Path | None, day: str | None, against: Path | None
 ) -> tuple[Standard, Standard]:
     """Return the older and the newer standard: two days of one pack, or this pack and another."""
+    from sapa.standard import load_standard
+    from sapa.standard.loader import DEFAULT
+
     if against is not None:
         if not against.exists():
             raise BadInput(message("standard.list.no_such_file"), where="--against", got=str(against))
@@ -107,8 +127,27 @@ def _two(
     return (other, act) if other.edition <= act.edition else (act, other)
 
 
+def _of_kind(norm: Norm, kind: str | None) -> bool:
+    from sapa.review.answers import answer_of
+
+    return kind is None or answer_of(norm).kind == kind
+
+
+def _answered(found: Iterable[Norm], kind: str | None) -> tuple[Norm, ...]:
+    """Return the norms that are answered in this way; None: every one."""
+    from sapa.review.answers import AnswerKind
+
+    if kind is not None and kind not in list(AnswerKind):
+        raise BadInput(
+            message("standard.search.unknown_kind"), where="--kind", got=kind, expected=", ".join(AnswerKind)
+        )
+    return tuple(norm for norm in found if _of_kind(norm, kind))
+
+
 def _kept(before: Standard, after: Standard, sought: dict[str, Any]) -> set[str]:
     """Return the ids that a filter keeps in either standard; what only one of them has is no fault of the other."""
+    from sapa.standard.search import select_norms
+
     kept: set[str] = set()
     faults: list[BadInput] = []
     for act in (after, before):

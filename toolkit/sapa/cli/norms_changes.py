@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from sapa.i18n import Translator
-from sapa.present.corridor import corridor
+from sapa.present.norms import change_lines
 from sapa.standard import Norm, Standard, citation, norm_records
 from sapa.standard.compare import ChangeOf, Comparison, NormChange
 
@@ -39,32 +39,14 @@ def changes_table(
 
 
 def _entry(one: NormChange, before: Standard, after: Standard, t: Translator, width: int) -> list[str]:
-    shown, act = (one.after, after) if one.after is not None else (one.before, before)
+    shown = one.after or one.before
     if shown is None:
         return []
     lines = textwrap.wrap(f"{shown.full_title(t.language)} ({t(citation(shown))}) · {one.id}", width,
                           initial_indent="– ", subsequent_indent="  ")  # fmt: skip
-
-    def add(text: str) -> None:
-        lines.extend(textwrap.wrap(text, width, initial_indent="    ", subsequent_indent="    "))
-
-    if one.before is None or one.after is None:
-        add(corridor(shown, act, t))
-        if one.kinds == (ChangeOf.WORDING,):
-            add(t("standard.compare.earlier_not_at_hand"))
-        return lines
-    asked = corridor(one.before, before, t), corridor(one.after, after, t)
-    if asked[0] != asked[1]:
-        add(t("standard.compare.was_is", was=asked[0], now=asked[1]))
-    own = _own_words(one.before), _own_words(one.after)
-    if own[0] != own[1]:
-        add(t("standard.compare.was_is", was=f"«{own[0]}»", now=f"«{own[1]}»"))
-    add(t("standard.compare.fields", fields=", ".join(one.fields)))
+    for line in change_lines(one, before, after, t):
+        lines += textwrap.wrap(line, width, initial_indent="    ", subsequent_indent="    ")
     return lines
-
-
-def _own_words(norm: Norm) -> str:
-    return norm.title.kk if norm.lead is None else f"{norm.lead.kk.rstrip(':')}: {norm.title.kk}"
 
 
 def changes_records(change: Comparison, before: Standard, after: Standard, kept: Collection[str]) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from sapa.i18n import Translator
 from sapa.messages import message
 from sapa.present.corridor import corridor
+from sapa.present.norms import act_words as own_words
+from sapa.present.norms import norm_facts
 from sapa.standard import Norm, Standard, citation
 from sapa.standard.model import COMMON
 
@@ -93,7 +95,7 @@ def _title(norm: Norm, act: Standard, t: Translator, *, act_words: bool, common:
     if norm.condition is not None and norm.condition != common:
         lines.append(t("standard.list.applies", when=_when(act, norm.condition, t)))
     if act_words:
-        own = norm.title.kk if norm.lead is None else f"{norm.lead.kk.rstrip(':')}: {norm.title.kk}"
+        own = own_words(norm)
         if own.casefold() != shown.casefold():
             lines.append(t("standard.list.act_words", text=own))
         lines.append(f"· {norm.id}")
@@ -133,51 +135,15 @@ def _table_named(act: Standard, number: str, t: Translator, width: int) -> list[
 
 
 def one_norm(act: Standard, norm: Norm, t: Translator, *, width: int = 100) -> list[str]:
-    """Return the lines of one norm: the act's words beside the renderings, what is asked, where, on what evidence."""
+    """Return the lines of one norm: the act's words beside the renderings and all that is known of it."""
     lines = [*heading(act, t, width), ""]
 
-    def add(key: str, text: str | None) -> None:
-        if text:
-            label = t(f"standard.norm.{key}")
-            lines.extend(textwrap.wrap(f"{label}: {text}", width, subsequent_indent="  ", break_on_hyphens=False))
-
-    language = t.language
-    lines += [*textwrap.wrap(norm.full_title(language), width), f"· {norm.id}", ""]
-    for other, words in (("kk", norm.title.kk), ("ru", norm.title.ru), ("en", norm.title.en)):
-        lead = "" if norm.lead is None else norm.lead.in_language(other).rstrip(":") + ": "
-        add(other, lead + words)
-    add("citation", t(citation(norm)))
-    add("row", " · ".join(x for x in (norm.source.row, norm.source.column) if x))
-    add("service", act.services[norm.service].in_language(language))
-    add("form", act.forms[norm.form].in_language(language) if norm.form else None)
-    add("mode", t(f"standard.mode.{norm.mode}") if norm.mode else None)
-    add("asks", corridor(norm, act, t))
-    add("printed", " · ".join(f"«{cell}»" for cell in norm.printed.values()))
-    add("condition", act.conditions[norm.condition].in_language(language) if norm.condition else None)
-    add("addressee", t(f"standard.addressee.{norm.addressee}"))
-    if norm.options_rule is not None:
-        add("options", t(f"standard.options.{norm.options_rule}"))
-        for option in norm.options:
-            shown = option.shown(language)
-            own = "" if language == "kk" else f" («{option.words.kk}»)"
-            lines += textwrap.wrap(f"– {shown}{own}", width, initial_indent="  ", subsequent_indent="    ")
-    if norm.evidence_text is not None:
-        own = "" if language == "kk" else f" («{norm.evidence_text.kk}»)"
-        add("evidence", norm.evidence_text.in_language(language) + own)
-        add("evidence_rule", t("standard.evidence.any") if norm.evidence_join == "any" else None)
-    add("base", act.bases[norm.base].in_language(language) if norm.base else None)
-    add("formula", norm.formula)
-    add("formula_kk", norm.formula_kk)
-    add(
-        "refers_to",
-        ", ".join((*norm.refers_to_tables, *(act.services[s].in_language(language) for s in norm.refers_to_services))),
-    )
-    amended = norm.amended_by
-    add("since", t("standard.norm.amended", when=amended.date, order=amended.order,
-                   change=message(f"standard.change.{amended.change}")) if amended
-        else t("standard.norm.adopted", when=norm.edition))  # fmt: skip
-    # Notes are the package's own and are written in English only.
-    add("note", norm.note if language == "en" else None)
+    lines += [*textwrap.wrap(norm.full_title(t.language), width), f"· {norm.id}", ""]
+    for fact in norm_facts(act, norm, t):
+        text = f"{fact.label}: {fact.text}".rstrip()
+        lines += textwrap.wrap(text, width, subsequent_indent="  ", break_on_hyphens=False)
+        for line in fact.lines:
+            lines += textwrap.wrap(f"– {line}", width, initial_indent="  ", subsequent_indent="    ")
     return lines
 
 

@@ -12,6 +12,7 @@ from sapa.writing import require_folder
 
 _KIND = b'name="sapa.kind"'
 _SPECIFICATION = b">specification<"
+_PANEL = b">panel<"
 
 
 def workbook_name(target: Path) -> None:
@@ -55,13 +56,20 @@ def is_evaluation(path: Path) -> bool:
 def is_design(path: Path) -> bool:
     """Tell whether a file is a design workbook of ours."""
     properties = _properties(path)
-    return b"sapa.version" in properties and _KIND in properties and _SPECIFICATION not in properties
+    other = _SPECIFICATION in properties or _PANEL in properties
+    return b"sapa.version" in properties and _KIND in properties and not other
 
 
 def is_specification(path: Path) -> bool:
     """Tell whether a file is the workbook annex of a technical specification of ours."""
     properties = _properties(path)
     return b"sapa.version" in properties and _KIND in properties and _SPECIFICATION in properties
+
+
+def is_panel(path: Path) -> bool:
+    """Tell whether a file is a panel workbook of ours."""
+    properties = _properties(path)
+    return b"sapa.version" in properties and _KIND in properties and _PANEL in properties
 
 
 def _properties(path: Path) -> bytes:

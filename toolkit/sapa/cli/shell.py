@@ -7,16 +7,20 @@ import json
 import math
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sapa.errors import BadInput, Cancelled
 from sapa.i18n import LANGUAGES, Translator, default_language, translator
 from sapa.messages import Message, message
+from sapa.plain_text import escaped, visible
 from sapa.progress import Progress, Step, silent
 from sapa.writing import write_whole
+
+if TYPE_CHECKING:
+    from sapa.results import Notice
 
 EXIT_NOT_MET = 1
 EXIT_BAD_INPUT = 2
@@ -42,7 +46,13 @@ def error_text(error: BadInput, t: Translator) -> str:
         )
     if error.todo is not None:
         lines.append(f"  {t('cli.todo')}: {t(error.todo)}")
-    return "\n".join(lines)
+    return visible("\n".join([*lines, *(error_text(other, t) for other in error.more)]))
+
+
+def warn(notices: Iterable[Notice], t: Translator) -> None:
+    """Print what was noticed in files that were taken over all the same, to stderr."""
+    for notice in notices:
+        print(error_text(notice.error(), t).replace(f"{t('cli.error')}:", f"{t('cli.warning')}:", 1), file=sys.stderr)
 
 
 @contextmanager
@@ -113,7 +123,7 @@ def strict(value: Any) -> Any:
 
 def json_text(value: Any) -> str:
     """Return strict JSON as it is written to a file."""
-    return json.dumps(strict(value), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    return escaped(json.dumps(strict(value), ensure_ascii=False, indent=1, allow_nan=False)) + "\n"
 
 
 def write_json(value: Any, target: str) -> None:

@@ -73,6 +73,19 @@ class Rows:
         file, row = self.origin.iloc[position]
         return str(file), int(row)
 
+    def place(self, position: int, column: str) -> str:
+        """Return where a cell stands: `forms.xlsx, Sheet!D14` in a workbook, else the file alone.
+
+        The columns of several files joined may stand elsewhere in each: then the sheet alone is named.
+        """
+        file, row = self.at(position)
+        sheet = next((f.sheet for f in self.files if f.path == file), None)
+        if sheet is None:
+            return file
+        if len(self.files) > 1 or column not in self.columns:
+            return f"{file}, {sheet}"
+        return f"{file}, {sheet}!{column_letters(self.columns.index(column))}{row}"
+
     def take(self, which: np.ndarray) -> Rows:
         """Return the rows of a boolean mask (n,) or of positions; they keep their files and row numbers."""
         import numpy as np
@@ -83,3 +96,13 @@ class Rows:
             frame=self.frame.iloc[positions].reset_index(drop=True),
             origin=self.origin.iloc[positions].reset_index(drop=True),
         )
+
+
+def column_letters(index: int) -> str:
+    """Return the letters of a column of a spreadsheet, counted from zero."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -13,6 +13,7 @@ from sapa.deliverable.manifest import Method
 from sapa.deliverable.place import Path, Places
 from sapa.deliverable.section import Section
 from sapa.deliverable.sections import ContactsRef
+from sapa.deliverable.service_names import NUMBERED
 from sapa.errors import BadInput
 from sapa.messages import message
 
@@ -167,9 +168,11 @@ def with_default_names(
         default = getattr(section, name)
         if stated and not default:
             continue
-        heading = next((c for c in columns if same_heading(table, name, c)), None)
-        if heading is not None and default not in (heading, (heading,)):
-            found[name] = (heading,) if isinstance(default, tuple) else heading
+        headings = tuple(c for c in columns if same_heading(table, name, c))
+        if (table, name) not in NUMBERED:
+            headings = headings[:1]
+        if headings and default not in (headings[0], headings):
+            found[name] = headings if isinstance(default, tuple) else headings[0]
     if ids and "id" not in stated | found.keys() and set(ids) <= set(columns) and not _has_default(section, columns):
         if isinstance(type(section).model_fields["id"].default, tuple):
             found["id"] = ids

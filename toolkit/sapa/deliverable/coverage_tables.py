@@ -14,6 +14,7 @@ from sapa.deliverable.place import Path, Places
 from sapa.deliverable.sections import ContactsRef
 from sapa.errors import BadInput
 from sapa.messages import message
+from sapa.plain_text import own_cell
 
 if TYPE_CHECKING:
     from sapa.data.rows import Rows
@@ -36,7 +37,9 @@ def with_mapping(contacts: ContactsRef, rows: Rows, *, where: str) -> ContactsRe
     word, code = (_heading(rows, key, where) for key in MAPPING)
     found: dict[str, str] = {}
     table = rows.frame[[word, code]].dropna()
-    for position, text, value in zip(table.index, table[word].astype(str), table[code].astype(str), strict=True):
+    # A saved word that begins like a formula has an apostrophe before it.
+    words = table[word].astype(str).map(own_cell)
+    for position, text, value in zip(table.index, words, table[code].astype(str), strict=True):
         if found.setdefault(text, value) != value:
             file, row = rows.at(int(position))
             raise BadInput(

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from sapa.deliverable.service_names import NUMBERED, SERVICE_HEADINGS
+
 LANGUAGES = ("en", "ru", "kk")
 
 HEADINGS: dict[str, dict[str, tuple[str, str, str]]] = {
@@ -121,6 +123,7 @@ HEADINGS: dict[str, dict[str, tuple[str, str, str]]] = {
     "consumers": {
         "id": ("Consumer number", "Номер потребителя", "Тұтынушы нөмірі"),
     },
+    **SERVICE_HEADINGS,
 }
 
 WORDS: dict[tuple[str, str, str], dict[str, tuple[str, ...]]] = {
@@ -166,6 +169,8 @@ def folded(name: str) -> str:
 
 
 def same_heading(table: str, key: str, heading: str) -> bool:
-    """Tell whether a heading is the default name of a table's key."""
+    """Tell whether a heading is the default name of a table's key; of columns that are numbered, without the number."""
+    if (table, key) in NUMBERED:
+        heading = re.sub(r"[\s_№]*\d+$", "", heading)
     forms = (key, *HEADINGS.get(table, {}).get(key, ()))
     return folded(heading) in {folded(f) for f in forms}

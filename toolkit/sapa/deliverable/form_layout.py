@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import typing
-from dataclasses import dataclass, field
 
 from sapa.deliverable import control_sections, coverage_sections, sections
 from sapa.deliverable.columns import NOT_COLUMNS, column_fields
+from sapa.deliverable.form_field import EVIDENCE, METHOD, PART, Field, Sheet, choice
+from sapa.deliverable.form_services import OWN_ROLES, SERVICE_LISTS, SERVICE_SECTIONS, SERVICE_SHEETS
 from sapa.deliverable.manifest import MethodKind, ObjectKind, SelectionMethod, ServiceKind
 from sapa.deliverable.section import Section
 
+__all__ = [
+    "BY_KEY", "CODES", "CONTROL_CODES", "EVERY_SECTION", "FIELD_MARK", "FILES_ONLY", "FORM_VERSION", "KEY_ROW", "LISTS",
+    "LISTS_SHEET", "METHOD_KEYS", "RAW_LISTS", "SEPARATOR", "SHEETS", "SHEET_MARK", "TABLE_SECTIONS", "Field", "Sheet",
+    "literal_values", "more_keys", "role_code", "table_roles",
+]  # fmt: skip
+
 FORM_VERSION = "sapa-form-1"
 LISTS_SHEET = "_lists"
+SHEET_MARK, FIELD_MARK = "_sheet", "_field"
+"""Entries of the hidden sheet that say which sheets and fields a form was written with."""
 KEY_ROW = 3
 """The hidden row (from 1) that holds the keys of a table's columns; the hidden column A holds those of the passport."""
 SEPARATOR = ";"
@@ -39,7 +48,10 @@ TABLE_SECTIONS: dict[str, type[Section]] = {
     "rekeyed": control_sections.RekeyedRef,
     "team": sections.TeamRef,
 }
-"""Tables that a manifest may name, with the section that names their columns."""
+"""Tables that a method of research may name, with the section that names their columns."""
+
+EVERY_SECTION: dict[str, type[Section]] = TABLE_SECTIONS | SERVICE_SECTIONS
+"""Every table that a manifest may name."""
 
 FILES_ONLY = ("questionnaire", "questionnaire_survey", "questionnaire_choices", "rscales")
 """Files without columns to name."""
@@ -47,11 +59,11 @@ FILES_ONLY = ("questionnaire", "questionnaire_survey", "questionnaire_choices", 
 
 def table_roles(table: str) -> tuple[str, ...]:
     """Return what the columns of a table may be."""
-    section = TABLE_SECTIONS[table]
+    section = EVERY_SECTION[table]
     return tuple(section.model_fields) if table == "data" else column_fields(table, section)
 
 
-_OWN_ROLES = frozenset({"issued.id", "frame.id", "margins.margin"})
+_OWN_ROLES = frozenset({"issued.id", "frame.id", "margins.margin"}) | OWN_ROLES
 """Roles that mean something else in one table than in the others: they have words of their own."""
 
 
@@ -100,8 +112,8 @@ LISTS: dict[str, tuple[str, ...]] = {
     "depth": ("exploratory", "descriptive", "analytical"),
     "final": ("report", "paper", "documentation", "portfolio"),
     "selection": tuple(str(m) for m in SelectionMethod),
-    "table": (*TABLE_SECTIONS, *FILES_ONLY),
-    "role": tuple(dict.fromkeys(role_code(table, role) for table in TABLE_SECTIONS for role in table_roles(table))),
+    "table": (*TABLE_SECTIONS, *FILES_ONLY, *SERVICE_SECTIONS),
+    "role": tuple(dict.fromkeys(role_code(table, role) for table in EVERY_SECTION for role in table_roles(table))),
     "meaning": (*(f"{g}.{c}" for g, codes in CODES.items() for c in codes), "dispositions"),
     "control": (
         *(f"{g}.{c}" for g, codes in CONTROL_CODES.items() for c in codes),
@@ -112,6 +124,7 @@ LISTS: dict[str, tuple[str, ...]] = {
     "statistic": ("proportion", "mean"),
     "register": ("analysis", "comparison", "software"),
     "yesno": ("yes", "no"),
+    **SERVICE_LISTS,
 }
 """Closed lists that the form shows in words of its language."""
 
@@ -124,65 +137,31 @@ RAW_LISTS: dict[str, tuple[str, ...]] = {
 """Closed lists that are the same in every language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field: its key in the sheet, what it holds, and its width in characters.
-
-    `kind` is text, whole, number, date, codes (several, apart by `;`), any (a reading's value), yaml (a value as
-    deliverable.yaml writes it), choice or raw (a list of `LISTS` or `RAW_LISTS`, named by `of`).
-    """
-
-    key: str
-    kind: str = "text"
-    of: str = ""
-    width: int = 18
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet: the passport asks field by field (`down`), the others have a row for each entry."""
-
-    key: str
-    fields: tuple[Field, ...]
-    down: bool = False
-    blank_rows: int = 20
-    required: tuple[str, ...] = field(default=())
-
-
-def _choice(key: str, of: str, width: int = 24) -> Field:
-    return Field(key, "choice", of, width)
-
-
-_METHOD = Field("method", width=14)
-_EVIDENCE = (
-    Field("document", width=26), Field("file", width=22), Field("page", "any", width=9), Field("by", width=20),
-    Field("date", "date", width=12),
-)  # fmt: skip
-
 SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "passport",
         (
-            Field("title"), _choice("service", "service"), Field("standard"), Field("edition", "date"),
-            _choice("object", "object"), _choice("object_2", "object"), _choice("object_3", "object"),
-            _choice("depth", "depth"), Field("contract_number"), Field("customer"), Field("provider"),
+            Field("title"), choice("service", "service"), Field("standard"), Field("edition", "date"),
+            choice("object", "object"), choice("object_2", "object"), choice("object_3", "object"),
+            choice("depth", "depth"), Field("contract_number"), Field("customer"), Field("provider"),
             Field("start", "date"), Field("accepted", "date"), Field("programme"), Field("programme_page", "any"),
             Field("internal_monitoring"), Field("internal_monitoring_page", "any"), Field("final_document"),
-            Field("final_document_page", "any"), _choice("final_document_type", "final"),
+            Field("final_document_page", "any"), choice("final_document_type", "final"),
+            Field("forms", "choices", "form"), Field("specification_file"),
         ),
         down=True,
         required=("title",),
     ),
     Sheet(
         "parts",
-        (Field("id", width=40), _choice("service", "service", 64)),
+        (Field("id", width=30), choice("service", "service", 50), Field("forms", "choices", "form", 60)),
         blank_rows=6,
         required=("id", "service"),
     ),
     Sheet(
         "methods",
         (
-            Field("id", width=16), _choice("kind", "kind", 30), Field("part", width=14),
+            Field("id", width=16), choice("kind", "kind", 30), Field("part", width=14),
             Field("participants", "whole", width=14), Field("missing", "codes", width=16), Field("universe", width=24),
             Field("population_date", "date", width=14), Field("population_source", width=26),
             Field("attached", "whole", width=16), Field("rep_columns", width=19),
@@ -195,7 +174,7 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "selection",
         (
-            _METHOD, Field("stratum", width=20), Field("stage", width=22), _choice("selection", "selection", 36),
+            METHOD, Field("stratum", width=20), Field("stage", width=22), choice("selection", "selection", 36),
             Field("rule", width=28), Field("rule_page", "any", width=10),
         ),
         required=("selection",),
@@ -203,46 +182,50 @@ SHEETS: tuple[Sheet, ...] = (
     Sheet(
         "files",
         (
-            _METHOD, _choice("table", "table", 40), Field("file", width=34), Field("sheet", width=16),
+            METHOD, choice("table", "table", 40), Field("file", width=34), Field("sheet", width=16),
             Field("encoding", "raw", "encoding", 12), Field("delimiter", "raw", "delimiter", 12),
-            Field("decimal", "raw", "decimal", 12), Field("timezone", width=18),
+            Field("decimal", "raw", "decimal", 12), Field("timezone", width=18), choice("unit", "unit", 14), PART,
         ),
         blank_rows=30,
+        printed=("method", "table", "part"),
         required=("table", "file"),
     ),
     Sheet(
         "columns",
         (
-            _METHOD, _choice("table", "table", 38), _choice("role", "role", 34), Field("column", width=22),
-            Field("column_2", width=18), Field("column_3", width=18), Field("column_4", width=18),
+            METHOD, choice("table", "table", 38), choice("role", "role", 34), Field("column", width=22),
+            Field("column_2", width=18), Field("column_3", width=18), Field("column_4", width=18), PART,
         ),
         blank_rows=40,
+        printed=("method", "part", "table", "role"),
         required=("table", "role"),
     ),
     Sheet(
         "codes",
         (
-            _METHOD, _choice("meaning", "meaning", 44), Field("value", "code", width=30),
+            METHOD, choice("meaning", "meaning", 44), Field("value", "code", width=30),
             Field("aapor", "code", width=14),
         ),
+        printed=("method", "meaning"),
         required=("meaning", "value"),
     ),
     Sheet(
         "control",
         (
-            _METHOD, _choice("meaning", "control", 44), Field("value", "code", width=30),
+            METHOD, choice("meaning", "control", 44), Field("value", "code", width=30),
             Field("column", "code", width=30), Field("tolerance", width=16), Field("exclude", "codes", width=16),
-            _choice("type", "question_type", 24), Field("document", width=26), Field("page", "any", width=9),
+            choice("type", "question_type", 24), Field("document", width=26), Field("page", "any", width=9),
         ),
         blank_rows=30,
+        printed=("method", "meaning"),
         required=("meaning", "value"),
     ),
     Sheet(
         "indicators",
         (
-            _METHOD, Field("id", width=18), Field("title", width=36), Field("column", width=16),
-            Field("values", "codes", width=16), _choice("statistic", "statistic", 20), Field("base", width=28),
-            Field("missing", "codes", width=16), _choice("key", "yesno", 12),
+            METHOD, Field("id", width=18), Field("title", width=36), Field("column", width=16),
+            Field("values", "codes", width=16), choice("statistic", "statistic", 20), Field("base", width=28),
+            Field("missing", "codes", width=16), choice("key", "yesno", 12),
         ),
         blank_rows=30,
         required=("id", "column"),
@@ -251,10 +234,12 @@ SHEETS: tuple[Sheet, ...] = (
         "specification",
         (
             Field("norm", width=46), Field("title", "shown", width=60), Field("min", "number", width=14),
-            Field("max", "number", width=14),
+            Field("max", "number", width=14), Field("bounds", "shown", width=24), Field("service", "shown", width=26),
         ),
         blank_rows=10,
+        printed=("norm",),
         required=("norm",),
+        filtered=True,
     ),
     Sheet(
         "readings",
@@ -263,11 +248,12 @@ SHEETS: tuple[Sheet, ...] = (
             Field("value", "any", width=22),
         ),
         blank_rows=0,
+        printed=("reading",),
         required=("reading",),
     ),
     Sheet(
         "registers",
-        (_choice("register", "register", 26), Field("name", width=30), Field("version", width=10), *_EVIDENCE),
+        (choice("register", "register", 26), Field("name", width=30), Field("version", width=10), *EVIDENCE),
         required=("register", "name"),
     ),
     Sheet(
@@ -275,15 +261,16 @@ SHEETS: tuple[Sheet, ...] = (
         (
             Field("expert", width=26), Field("position", width=22), Field("organisation", width=22),
             Field("field", width=20),
-            _choice("signed", "yesno", 12), Field("review_date", "date", width=13), *_EVIDENCE,
+            choice("signed", "yesno", 12), Field("review_date", "date", width=13), *EVIDENCE,
         ),
         blank_rows=10,
         required=("expert",),
     ),
+    *SERVICE_SHEETS,
     Sheet("documents", (Field("document", width=60), Field("page", "any", width=12)), required=("document",)),
     Sheet(
         "more",
-        (Field("part", width=18), _METHOD, Field("key", width=30), Field("value", "yaml", width=90)),
+        (Field("part", width=18), METHOD, Field("key", width=30), Field("value", "yaml", width=90)),
         blank_rows=15,
         required=("key", "value"),
     ),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sapa.deliverable.form_layout import BY_KEY, TABLE_SECTIONS, role_code, table_roles
+from sapa.deliverable.form_layout import BY_KEY, EVERY_SECTION, role_code, table_roles
 from sapa.deliverable.form_rows import OPTIONS
+from sapa.deliverable.form_service_data import EVIDENCE, ServiceData, is_service_table, refuse_unit_elsewhere, twice
 from sapa.deliverable.place import Path as KeyPath
 from sapa.deliverable.service_sections import SERVICE_KEYS
 from sapa.errors import BadInput
@@ -15,35 +16,40 @@ if TYPE_CHECKING:
     from sapa.deliverable.form_reader import Form, FormRow
 
 Found = dict[KeyPath, str]
-EVIDENCE = ("document", "file", "page", "by", "date")
 
 
 def manifest_data(form: Form) -> tuple[dict[str, Any], Found]:
     """Return the manifest's data and the cell of each key path."""
-    return _Builder(form).build()
+    return Builder(form).build()
 
 
-class _Builder:
+class Builder:
+    """Builds the manifest's data sheet by sheet; `found` holds the cell of each value."""
+
     def __init__(self, form: Form) -> None:
         self._form = form
         self._data: dict[str, Any] = {"sapa": 1}
-        self._found: Found = {}
+        self.found: Found = {}
         self._methods: dict[str, tuple[KeyPath, dict[str, Any]]] = {}
         self._parts: dict[str, tuple[int, dict[str, Any]]] = {}
+        self._services = ServiceData(self)
 
     def build(self) -> tuple[dict[str, Any], Found]:
+        """Return the data and the cell of each key path."""
         self._passport()
         self._parts_and_methods()
         for sheet, take in (
             ("selection", self._selection), ("files", self._file), ("columns", self._column), ("codes", self._code),
             ("control", self._control), ("indicators", self._indicator), ("specification", self._specification),
             ("readings", self._reading), ("registers", self._register), ("reviews", self._review),
-            ("documents", self._document), ("more", self._more),
+            ("service_words", self._services.word), ("consumers", self._services.consumers),
+            ("premises", self._services.premises), ("conditions", self._services.condition),
+            ("checklist", self._services.ticked), ("documents", self._document), ("more", self._more),
         ):  # fmt: skip
             for row in self._form.rows.get(sheet, ()):
                 self._require(sheet, row)
                 take(row)
-        return self._data, self._found
+        return self._data, self.found
 
     def _require(self, sheet: str, row: FormRow) -> None:
         for key in BY_KEY[sheet].required:
@@ -52,9 +58,19 @@ class _Builder:
                     message("deliverable.cell_empty"), where=row.cell(key), todo=message("deliverable.cell_empty.todo")
                 )
 
-    def _put(self, holder: dict[str, Any], base: KeyPath, key: str, value: Any, cell: str) -> None:
+    def service(self, row: FormRow) -> tuple[KeyPath, dict[str, Any]]:
+        """Return the service that a row is about: the part that it names, the first one, or the manifest itself."""
+        named = row.values.get("part", next(iter(self._parts), None))
+        if named is None:
+            return (), self._data
+        if named not in self._parts:
+            raise self._unknown(row.cell("part"), named, tuple(self._parts))
+        return ("parts", self._parts[named][0]), self._parts[named][1]
+
+    def put(self, holder: dict[str, Any], base: KeyPath, key: str, value: Any, cell: str) -> None:
+        """Put a value under a key and remember its cell."""
         holder[key] = value
-        self._found[(*base, key)] = cell
+        self.found[(*base, key)] = cell
 
     def _passport(self) -> None:
         rows = self._form.rows.get("passport", ())
@@ -69,9 +85,9 @@ class _Builder:
             holder = self._data
             for step in path[:-1]:
                 holder = holder.setdefault(str(step), {})
-            self._put(holder, path[:-1], str(path[-1]), values[key], row.cell(key))
+            self.put(holder, path[:-1], str(path[-1]), values[key], row.cell(key))
 
-        self._found[("title",)] = row.cell("title")
+        self.found[("title",)] = row.cell("title")
         for key in ("title", "service"):
             put((key,), key)
         for path, key in (
@@ -79,6 +95,7 @@ class _Builder:
             (("contract", "number"), "contract_number"), (("contract", "customer"), "customer"),
             (("contract", "provider"), "provider"), (("contract", "start"), "start"),
             (("contract", "accepted"), "accepted"), (("final_document", "type"), "final_document_type"),
+            (("forms",), "forms"), (("specification",), "specification_file"),
         ):  # fmt: skip
             put(path, key)
         for key in ("programme", "internal_monitoring", "final_document"):
@@ -87,17 +104,18 @@ class _Builder:
         objects = [values[k] for k in ("object", "object_2", "object_3") if k in values]
         if objects:
             research = self._data.setdefault("research", {})
-            self._put(
-                research, ("research",), "object", objects if len(objects) > 1 else objects[0], row.cell("object")
-            )
+            self.put(research, ("research",), "object", objects if len(objects) > 1 else objects[0], row.cell("object"))
 
     def _parts_and_methods(self) -> None:
         parts = self._parts
         for i, row in enumerate(self._form.rows.get("parts", ())):
             self._require("parts", row)
             part: dict[str, Any] = {"methods": []}
-            for key in ("id", "service"):
-                self._put(part, ("parts", i), key, row.values[key], row.cell(key))
+            for key in ("id", "service", "forms"):
+                if key in row.values:
+                    self.put(part, ("parts", i), key, row.values[key], row.cell(key))
+            if row.values["id"] in parts:
+                raise twice(row.cell("id"), row.values["id"], self.found[("parts", parts[row.values["id"]][0], "id")])
             parts[row.values["id"]] = (i, part)
             self._data.setdefault("parts", []).append(part)
         first = next(iter(parts), None)
@@ -120,10 +138,10 @@ class _Builder:
     def _method(self, row: FormRow, holder: list[dict[str, Any]], base: KeyPath) -> None:
         method: dict[str, Any] = {}
         holder.append(method)
-        self._found[base] = row.place
+        self.found[base] = row.place
         for key in ("id", "kind", "participants", "missing"):
             if key in row.values:
-                self._put(method, base, key, row.values[key], row.cell(key))
+                self.put(method, base, key, row.values[key], row.cell(key))
         for key, section, name in (
             ("universe", "population", "universe"), ("population_date", "population", "date"),
             ("population_source", "population", "source"), ("attached", "attached_questionnaires", "count"),
@@ -132,8 +150,8 @@ class _Builder:
         ):  # fmt: skip
             if key in row.values:
                 inner = method.setdefault(section, {})
-                self._found.setdefault((*base, section), row.cell(key))
-                self._put(inner, (*base, section), name, row.values[key], row.cell(key))
+                self.found.setdefault((*base, section), row.cell(key))
+                self.put(inner, (*base, section), name, row.values[key], row.cell(key))
         self._methods.setdefault(row.values["id"], (base, method))
 
     def _of(self, row: FormRow) -> tuple[KeyPath, dict[str, Any]]:
@@ -155,12 +173,12 @@ class _Builder:
         stages = method.setdefault("selection", {}).setdefault(values.get("stratum", "default"), [])
         path = (*base, "selection", values.get("stratum", "default"), len(stages))
         stage: dict[str, Any] = {}
-        self._put(stage, path, "method", values["selection"], row.cell("selection"))
+        self.put(stage, path, "method", values["selection"], row.cell("selection"))
         if "stage" in values:
-            self._put(stage, path, "stage", values["stage"], row.cell("stage"))
+            self.put(stage, path, "stage", values["stage"], row.cell("stage"))
         if "rule" in values:
             rule = {"document": values["rule"]} | ({"page": values["rule_page"]} if "rule_page" in values else {})
-            self._put(stage, path, "rule", rule, row.cell("rule"))
+            self.put(stage, path, "rule", rule, row.cell("rule"))
         stages.append(stage)
 
     def _file(self, row: FormRow) -> None:
@@ -172,7 +190,11 @@ class _Builder:
         cell = row.cell("file")
         if table == "team":
             self._data.setdefault("team", {}).update(ref)
-            self._found[("team",)] = self._found[("team", "file")] = cell
+            self.found[("team",)] = self.found[("team", "file")] = cell
+            return
+        refuse_unit_elsewhere(table, row)
+        if is_service_table(table):
+            self._services.file(table, ref, row)
             return
         base, method = self._of(row)
         if table in ("data", "control"):
@@ -182,19 +204,19 @@ class _Builder:
                 else method.setdefault("control", {}).setdefault("file", [])
             )
             path = (*base, "data") if table == "data" else (*base, "control", "file")
-            self._found.setdefault(path, cell)
-            self._found[(*path, len(files))] = cell
+            self.found.setdefault(path, cell)
+            self.found[(*path, len(files))] = cell
             files.append(ref)
         elif table == "questionnaire":
-            self._put(method.setdefault("questionnaire", {}), (*base, "questionnaire"), "form", values["file"], cell)
+            self.put(method.setdefault("questionnaire", {}), (*base, "questionnaire"), "form", values["file"], cell)
         elif table.startswith("questionnaire_"):
             key = table.removeprefix("questionnaire_")
-            self._put(method.setdefault("questionnaire", {}), (*base, "questionnaire"), key, ref, cell)
+            self.put(method.setdefault("questionnaire", {}), (*base, "questionnaire"), key, ref, cell)
         elif table == "rscales":
-            self._put(method.setdefault("replicates", {}), (*base, "replicates"), "rscales", values["file"], cell)
+            self.put(method.setdefault("replicates", {}), (*base, "replicates"), "rscales", values["file"], cell)
         else:
             method.setdefault(table, {}).update(ref)
-            self._found[(*base, table)] = self._found[(*base, table, "file")] = cell
+            self.found[(*base, table)] = self.found[(*base, table, "file")] = cell
 
     def _column(self, row: FormRow) -> None:
         values = row.values
@@ -202,7 +224,7 @@ class _Builder:
         columns = [values[c] for c in ("column", "column_2", "column_3", "column_4") if c in values]
         if not columns:
             return
-        known = table in TABLE_SECTIONS and role in table_roles(table)
+        known = table in EVERY_SECTION and role in table_roles(table)
         if not known or role_code(table, role) != values["role"]:
             raise BadInput(
                 message("deliverable.role_not_in_table"), where=row.cell("role"),
@@ -212,10 +234,10 @@ class _Builder:
         if table == "team":
             holder = self._data
         else:
-            base, holder = self._of(row)
+            base, holder = self.service(row) if is_service_table(table) else self._of(row)
         key = "roles" if table == "data" else table
         section = holder.setdefault(key, {})
-        many = TABLE_SECTIONS[table].model_fields[role].annotation not in (str, str | None)
+        many = EVERY_SECTION[table].model_fields[role].annotation not in (str, str | None)
         if many:
             columns = [*section.get(role, []), *columns]
         elif len(columns) > 1 or role in section:
@@ -223,8 +245,8 @@ class _Builder:
                 message("deliverable.one_column_only"), where=row.cell("column"),
                 todo=message("deliverable.one_column_only.todo"),
             )  # fmt: skip
-        self._found.setdefault((*base, key), row.place)
-        self._put(section, (*base, key), role, columns if many else columns[0], row.cell("column"))
+        self.found.setdefault((*base, key), row.place)
+        self.put(section, (*base, key), role, columns if many else columns[0], row.cell("column"))
 
     def _code(self, row: FormRow) -> None:
         base, method = self._of(row)
@@ -237,7 +259,7 @@ class _Builder:
                     todo=message("deliverable.cell_empty.todo"),
                 )
             words = method.setdefault("contacts", {}).setdefault("dispositions", {})
-            self._put(words, (*base, "contacts", "dispositions"), word, row.values["aapor"], row.cell("value"))
+            self.put(words, (*base, "contacts", "dispositions"), word, row.values["aapor"], row.cell("value"))
             return
         group, code = meaning.split(".")
         path: KeyPath = (*base, "statuses") if group == "statuses" else (*base, "log", "types")
@@ -246,8 +268,8 @@ class _Builder:
 
     def _word(self, words: dict[str, Any], path: KeyPath, code: str, row: FormRow) -> None:
         words.setdefault(code, []).append(row.values["value"])
-        self._found.setdefault(path, row.cell("value"))
-        self._found.setdefault((*path, code), row.cell("value"))
+        self.found.setdefault(path, row.cell("value"))
+        self.found.setdefault((*path, code), row.cell("value"))
 
     def _control(self, row: FormRow) -> None:
         base, method = self._of(row)
@@ -257,7 +279,7 @@ class _Builder:
         if meaning.startswith("promise."):
             promised = {k: row.values[k] for k in ("document", "page") if k in row.values}
             control.setdefault("promise", []).append({"by": meaning.partition(".")[2], "min": value} | promised)
-            self._found[(*path, "promise", len(control["promise"]) - 1)] = row.cell("value")
+            self.found[(*path, "promise", len(control["promise"]) - 1)] = row.cell("value")
             return
         if meaning != "compare":
             group, code = meaning.split(".")
@@ -273,7 +295,7 @@ class _Builder:
             pairs[value] = ({"column": other} if other else {}) | more or other or value
         else:
             pairs.append(value)
-        self._found[(*path, "compare", value)] = row.cell("value")
+        self.found[(*path, "compare", value)] = row.cell("value")
 
     def _indicator(self, row: FormRow) -> None:
         base, method = self._of(row)
@@ -282,27 +304,32 @@ class _Builder:
         path = (*base, "indicators", id)
         indicators = method.setdefault("indicators", {})
         if id in indicators:
-            raise BadInput(
-                message("deliverable.id_twice", id=id), where=row.cell("id"), got=id,
-                todo=message("deliverable.id_twice.todo", first=self._found[path]),
-            )  # fmt: skip
+            raise twice(row.cell("id"), id, self.found[path])
         indicator: dict[str, Any] = {}
         for key in ("column", "values", "statistic", "missing", "base", "title"):
             if key in values:
-                self._put(indicator, path, key, values[key], row.cell(key))
+                self.put(indicator, path, key, values[key], row.cell(key))
         if "key" in values:
-            self._put(indicator, path, "key", values["key"] == "yes", row.cell("key"))
+            self.put(indicator, path, "key", values["key"] == "yes", row.cell("key"))
         indicators[id] = indicator
-        self._found[path] = row.cell("id")
+        self.found[path] = row.cell("id")
 
     def _specification(self, row: FormRow) -> None:
         norm = row.values["norm"]
+        stated = self._data.setdefault("specification", {})
+        if isinstance(stated, str):
+            raise BadInput(
+                message("deliverable.specification_twice"), where=row.cell("norm"), got=stated,
+                todo=message("deliverable.specification_twice.todo", first=self.found[("specification",)]),
+            )  # fmt: skip
+        if norm in stated:
+            raise twice(row.cell("norm"), norm, self.found[("specification", norm)])
         bound = {k: row.values[k] for k in ("min", "max") if k in row.values}
-        self._put(self._data.setdefault("specification", {}), ("specification",), norm, bound, row.cell("norm"))
+        self.put(stated, ("specification",), norm, bound, row.cell("norm"))
 
     def _reading(self, row: FormRow) -> None:
         readings = self._data.setdefault("readings", {})
-        self._put(readings, ("readings",), row.values["reading"], row.values["value"], row.cell("value"))
+        self.put(readings, ("readings",), row.values["reading"], row.values["value"], row.cell("value"))
 
     def _listed(self, key: str, entry: dict[str, Any], row: FormRow) -> None:
         evidence = {k: row.values[k] for k in EVIDENCE if k in row.values}
@@ -310,8 +337,8 @@ class _Builder:
             entry["evidence"] = evidence
         entries = self._data.setdefault(key, [])
         path = (key, len(entries))
-        self._found[path] = row.place
-        self._found |= {(*path, "evidence", k): row.cell(k) for k in evidence}
+        self.found[path] = row.place
+        self.found |= {(*path, "evidence", k): row.cell(k) for k in evidence}
         entries.append(entry)
 
     def _register(self, row: FormRow) -> None:
@@ -339,32 +366,23 @@ class _Builder:
         entry: dict[str, Any] = {}
         for key in ("document", "page"):
             if key in row.values:
-                self._put(entry, path, key, row.values[key], row.cell(key))
-        self._found[path] = row.place
+                self.put(entry, path, key, row.values[key], row.cell(key))
+        self.found[path] = row.place
         documents.append(entry)
 
     def _more(self, row: FormRow) -> None:
         """Put a value under the key path that its row names: of a method, of a service, or of the whole manifest."""
         keys = tuple(row.values["key"].split("."))
-        base: KeyPath = ()
-        holder = self._data
-        if keys[0] in SERVICE_KEYS:
-            named = row.values.get("part", next(iter(self._parts), None))
-            if named is not None and named not in self._parts:
-                raise self._unknown(row.cell("part"), named, tuple(self._parts))
-            if named is not None:
-                base, holder = ("parts", self._parts[named][0]), self._parts[named][1]
-        else:
-            base, holder = self._of(row)
+        base, holder = self.service(row) if keys[0] in SERVICE_KEYS else self._of(row)
         for key in keys[:-1]:
             base, below = (*base, key), holder.setdefault(key, {})
             if not isinstance(below, dict):
                 raise self._wrong_key(row)
             holder = below
-            self._found.setdefault(base, row.cell("key"))
+            self.found.setdefault(base, row.cell("key"))
         if keys[-1] in holder:
             raise self._wrong_key(row)
-        self._put(holder, base, keys[-1], row.values["value"], row.cell("value"))
+        self.put(holder, base, keys[-1], row.values["value"], row.cell("value"))
 
     def _wrong_key(self, row: FormRow) -> BadInput:
         return BadInput(

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sapa.deliverable.form_layout import BY_KEY, FORM_VERSION, KEY_ROW, LISTS_SHEET, RAW_LISTS, SEPARATOR, Field, Sheet
+from sapa.deliverable.form_cells import cell_value, folded
+from sapa.deliverable.form_layout import BY_KEY, FIELD_MARK, FORM_VERSION, KEY_ROW, LISTS_SHEET, SHEET_MARK, Sheet
 from sapa.deliverable.form_manifest import manifest_data
 from sapa.deliverable.place import Path as KeyPath
 from sapa.deliverable.place import Places
 from sapa.errors import BadInput
-from sapa.messages import Message, message
-from sapa.strict_yaml import parse_strict
+from sapa.messages import message
 
 MAX_BYTES = 30 * 1024**2
 MAX_ROWS = 5_000
@@ -48,8 +44,12 @@ class Form:
     """A form as it was read: rows by sheet, and words of its closed lists."""
 
     shown: str
+    sheets: Mapping[str, Sheet]
+    language: str = ""
     rows: dict[str, list[FormRow]] = field(default_factory=dict)
     words: dict[str, dict[str, str]] = field(default_factory=dict)
+    seen: dict[str, str] = field(default_factory=dict)
+    """Keys of sheets and fields that are there, with the name of their sheet."""
 
 
 def read_form(path: Path, *, shown: str | None = None) -> tuple[dict[str, Any], Places]:
@@ -68,7 +68,7 @@ def read_form(path: Path, *, shown: str | None = None) -> tuple[dict[str, Any], 
         For what is no form of ours, and for cells that cannot be taken: a word that no list has, a text where a number
         or date is asked, a row without what it needs. Sheet and cell are named.
     """
-    form = _read(path, shown or path.name)
+    form = read_rows_of_form(path, shown=shown, sheets=BY_KEY, version=FORM_VERSION)
     data, found = manifest_data(form)
 
     def place(keys: KeyPath) -> str:
@@ -80,36 +80,95 @@ def read_form(path: Path, *, shown: str | None = None) -> tuple[dict[str, Any], 
     return data, Places(form.shown, place)
 
 
-def _read(path: Path, shown: str) -> Form:
+def read_rows_of_form(path: Path, *, sheets: Mapping[str, Sheet], version: str, shown: str | None = None) -> Form:
+    """Read the filled rows of a form of ours, whatever its language and the order of its sheets and columns.
+
+    Parameters
+    ----------
+    path
+        The workbook.
+    sheets
+        Its sheets by key.
+    version
+        What the first cell of its hidden sheet says.
+    shown
+        How messages name the file; its name where None.
+
+    Raises
+    ------
+    BadInput
+        As `read_form`.
+    """
     import openpyxl
 
-    _refuse_bombs(path, shown)
+    form = Form(shown or path.name, sheets=sheets)
+    _refuse_bombs(path, form.shown)
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         try:
-            return _book(book, shown)
+            _book(book, form, version)
         finally:
             book.close()
     except _DAMAGED:
-        raise _not_ours(shown) from None
+        raise _not_ours(form.shown) from None
+    return form
 
 
-def _book(book: Any, shown: str) -> Form:
+def form_version(path: Path) -> str | None:
+    """Return which form of ours a workbook is, by the first cell of its hidden sheet; None: none of them."""
+    import openpyxl
+
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        try:
+            if LISTS_SHEET not in book.sheetnames:
+                return None
+            first = next(book[LISTS_SHEET].iter_rows(values_only=True, max_row=1, max_col=1), (None,))[0]
+            return None if first is None else str(first)
+        finally:
+            book.close()
+    except _DAMAGED:
+        return None
+
+
+def _book(book: Any, form: Form, version: str) -> None:
     if LISTS_SHEET not in book.sheetnames:
-        raise _not_ours(shown, ", ".join(book.sheetnames[:8]))
-    form = Form(shown)
+        raise _not_ours(form.shown, ", ".join(book.sheetnames[:8]))
     lists = book[LISTS_SHEET].iter_rows(values_only=True, max_row=MAX_ROWS, max_col=3)
-    if next(lists, (None,))[0] != FORM_VERSION:
-        raise _not_ours(shown, LISTS_SHEET)
-    listed = [(str(name), str(code), word) for name, code, word, *_ in lists if name is not None]
+    first = next(lists, (None, None))
+    if first[0] != version:
+        raise _not_ours(form.shown, LISTS_SHEET)
+    form.language = str(first[1] or "")
+    every = [(str(name), str(code), word) for name, code, word, *_ in lists if name is not None]
+    listed = [entry for entry in every if not entry[0].startswith("_")]
     for name, code, word in listed:
-        form.words.setdefault(name, {})[_folded(word)] = code
+        form.words.setdefault(name, {})[folded(word)] = code
     for name, code, _ in listed:  # a code may be typed too, where it is no word for something else
-        form.words[name].setdefault(_folded(code), code)
+        form.words[name].setdefault(folded(code), code)
     for title in book.sheetnames:
         if title != LISTS_SHEET:
             _sheet(book[title], title, form)
-    return form
+    _refuse_lost(form, every)
+
+
+def _refuse_lost(form: Form, listed: list[tuple[str, str, Any]]) -> None:
+    """Refuse a form that lost a sheet or a column since it was written: what stood there would be lost in silence."""
+    tabs = {code: str(word) for name, code, word in listed if name == SHEET_MARK}
+    for key, tab in tabs.items():
+        if key not in form.seen:
+            raise BadInput(
+                message("deliverable.form_sheet_lost", sheet=tab), where=form.shown,
+                got=", ".join(dict.fromkeys(form.seen.values())),
+                todo=message("deliverable.form_sheet_lost.todo", sheet=tab),
+            )  # fmt: skip
+    for name, code, word in listed:
+        sheet = code.split(".")[0]
+        if name == FIELD_MARK and code not in form.seen:
+            raise BadInput(
+                message("deliverable.form_column_lost", column=str(word)),
+                where=f"{form.shown}, {form.seen.get(sheet, tabs.get(sheet, sheet))}",
+                todo=message("deliverable.form_column_lost.todo", column=str(word)),
+            )  # fmt: skip
 
 
 def _refuse_bombs(path: Path, shown: str) -> None:
@@ -131,37 +190,37 @@ def _not_ours(shown: str, got: str | None = None) -> BadInput:
     )
 
 
-def _folded(value: Any) -> str:
-    return " ".join(str(value).split()).casefold()
-
-
 def _sheet(cells: Any, title: str, form: Form) -> None:
     """Take the sheet's keys, wherever its columns were moved, and its filled rows."""
     grid = list(cells.iter_rows(max_row=MAX_ROWS, max_col=30, values_only=True))
     keys = [str(v) if v is not None else "" for v in grid[KEY_ROW - 1]] if len(grid) >= KEY_ROW else []
-    named = next((k.split(".")[0] for k in keys if k.split(".")[0] in BY_KEY), None)
+    named = next((k.split(".")[0] for k in keys if k.split(".")[0] in form.sheets), None)
     if named is not None:
-        sheet = BY_KEY[named]
+        sheet = form.sheets[named]
         columns = {k.split(".", 1)[1]: i for i, k in enumerate(keys) if k.startswith(f"{named}.")}
+        form.seen |= {named: title} | {f"{named}.{key}": title for key in columns}
         for number, row in enumerate(grid[KEY_ROW + 1 :], start=KEY_ROW + 2):
             found = _row(sheet, columns, row, title, number, form)
             if found is not None:
                 form.rows.setdefault(named, []).append(found)
         return
-    down = {str(row[0]): n for n, row in enumerate(grid) if row and str(row[0]).startswith("passport.")}
-    if down:
-        form.rows["passport"] = [_passport(down, grid, title, form)]
+    for sheet in form.sheets.values():
+        if sheet.down:
+            down = {str(row[0]): n for n, row in enumerate(grid) if row and str(row[0]).startswith(f"{sheet.key}.")}
+            if down:
+                form.seen |= {sheet.key: title} | dict.fromkeys(down, title)
+                form.rows[sheet.key] = [_down(sheet, down, grid, title, form)]
 
 
-def _passport(down: dict[str, int], grid: list[tuple[Any, ...]], title: str, form: Form) -> FormRow:
+def _down(sheet: Sheet, down: dict[str, int], grid: list[tuple[Any, ...]], title: str, form: Form) -> FormRow:
     row = FormRow({}, {}, f"{form.shown}, {title}")
-    for spec in BY_KEY["passport"].fields:
-        number = down.get(f"passport.{spec.key}")
+    for spec in sheet.fields:
+        number = down.get(f"{sheet.key}.{spec.key}")
         if number is None:
             continue
         cell = f"{form.shown}, {title}!C{number + 1}"
         row.cells[spec.key] = cell
-        value = _value(spec, grid[number][2], cell, form)
+        value = cell_value(spec, grid[number][2], cell, form.words)
         if value is not None:
             row.values[spec.key] = value
     return row
@@ -179,7 +238,7 @@ def _row(
             continue
         cell = f"{form.shown}, {title}!{get_column_letter(at + 1)}{number}"
         found.cells[spec.key] = cell
-        value = _value(spec, row[at] if at < len(row) else None, cell, form)
+        value = cell_value(spec, row[at] if at < len(row) else None, cell, form.words)
         if value is not None:
             found.values[spec.key] = value
     return found if any(True for _ in _own(sheet, found)) else None
@@ -187,107 +246,4 @@ def _row(
 
 def _own(sheet: Sheet, row: FormRow) -> Iterator[str]:
     """Iterate over the fields that a user filled: what the form prints beforehand does not make a row."""
-    printed = {"columns": ("method", "table", "role"), "specification": ("norm",), "codes": ("method", "meaning"),
-               "control": ("method", "meaning"), "readings": ("reading",), "files": ("method", "table")}  # fmt: skip
-    return (key for key in row.values if key not in printed.get(sheet.key, ()))
-
-
-def _value(spec: Field, raw: Any, cell: str, form: Form) -> Any:
-    if raw is None or (isinstance(raw, str) and not raw.strip()):
-        return None
-    text = _text(raw)
-    match spec.kind:
-        case "choice" | "raw":
-            value: Any = _listed(spec, text, cell, form)
-        case "whole" | "number":
-            value = _number(raw, text, whole=spec.kind == "whole", cell=cell)
-        case "date":
-            value = _date(raw, text, cell)
-        case "codes":
-            cells = next(csv.reader([text], delimiter=SEPARATOR, skipinitialspace=True))
-            value = [c.strip() for c in cells if c.strip()]
-        case "any":
-            value = _any(raw, text)
-        case "yaml":
-            value = _yaml(text, cell)
-        case _:
-            value = text
-    return value
-
-
-def _listed(spec: Field, text: str, cell: str, form: Form) -> str:
-    """Return the code of a closed list's word; the code itself is taken too."""
-    if spec.kind == "raw":
-        if text in RAW_LISTS[spec.of]:
-            return text
-        raise _refused(cell, text, message("deliverable.one_of", values=RAW_LISTS[spec.of]))
-    words = form.words.get(spec.of, {})
-    if (code := words.get(_folded(text))) is not None:
-        return code
-    raise _refused(cell, text, message("deliverable.one_of", values=tuple(dict.fromkeys(_shown_words(words)))))
-
-
-def _shown_words(words: dict[str, str]) -> list[str]:
-    """Return the words of a list, without their codes."""
-    return [word for word, code in words.items() if word != code.casefold()] or list(words.values())
-
-
-def _text(raw: Any) -> str:
-    if isinstance(raw, float) and raw.is_integer():
-        return str(int(raw))
-    if isinstance(raw, bool):
-        return str(raw).lower()
-    if isinstance(raw, datetime | date):
-        return raw.isoformat()[:10]
-    return str(raw).strip()
-
-
-def _number(raw: Any, text: str, *, whole: bool, cell: str) -> float | int:
-    asked = "deliverable.expected.whole_number" if whole else "deliverable.expected.number"
-    if isinstance(raw, bool):
-        raise _refused(cell, text, message(asked))
-    try:
-        value = float(text.replace("\u00a0", "").replace(" ", "").replace(",", "."))
-    except ValueError:
-        raise _refused(cell, text, message(asked)) from None
-    if whole and not value.is_integer():
-        raise _refused(cell, text, message(asked))
-    return int(value) if whole else value
-
-
-def _date(raw: Any, text: str, cell: str) -> str:
-    """Return a day as 2026-01-31; 31.01.2026 typed as text is taken too."""
-    if isinstance(raw, datetime | date):
-        return raw.isoformat()[:10]
-    turned = re.sub(r"^(\d{2})\.(\d{2})\.(\d{4})$", r"\3-\2-\1", text)
-    try:
-        return date.fromisoformat(turned).isoformat()
-    except ValueError:
-        raise _refused(cell, text, message("deliverable.expected.date")) from None
-
-
-def _any(raw: Any, text: str) -> Any:
-    if isinstance(raw, bool):
-        return raw
-    if isinstance(raw, int | float):
-        return int(raw) if float(raw).is_integer() and not isinstance(raw, int) else raw
-    if text[:1] in "[{":
-        try:
-            return json.loads(text)
-        except ValueError:
-            return text
-    return text
-
-
-def _yaml(text: str, cell: str) -> Any:
-    try:
-        return parse_strict(text, shown=cell).data
-    except BadInput:
-        raise _refused(cell, text, message("deliverable.expected.yaml")) from None
-
-
-def _refused(cell: str, got: str, expected: Message) -> BadInput:
-    return BadInput(
-        message("deliverable.cell_wrong"), where=cell, got=got, expected=expected,
-        todo=message("deliverable.cell_wrong.todo"),
-    )  # fmt: skip
+    return (key for key in row.values if key not in sheet.printed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from sapa.deliverable import control_sections
@@ -17,9 +17,10 @@ from sapa.deliverable.form_layout import (
     role_code,
     table_roles,
 )
+from sapa.deliverable.form_service_rows import filled as _clean
+from sapa.deliverable.form_service_rows import service_rows
 from sapa.deliverable.manifest import Manifest, Method, Part, SelectionStage
 from sapa.deliverable.section import Section
-from sapa.deliverable.service_sections import SERVICE_KEYS
 from sapa.errors import BadInput
 from sapa.strict_yaml import parse_strict
 
@@ -33,7 +34,7 @@ def form_rows(manifest: Manifest) -> FormRows:
     rows: FormRows = {sheet.key: [] for sheet in SHEETS}
     rows["passport"] = [_clean(_passport(manifest))]
     for part in manifest.parts:
-        rows["parts"].append({"id": part.id, "service": part.service})
+        rows["parts"].append(_clean({"id": part.id, "service": part.service, "forms": part.forms}))
         _of_service(part, part.id, rows)
         for method in part.methods:
             _method(method, rows, part.id)
@@ -50,10 +51,6 @@ def form_rows(manifest: Manifest) -> FormRows:
     return rows
 
 
-def _clean(row: Mapping[str, Any]) -> Row:
-    return {k: v for k, v in row.items() if v is not None and v not in ((), "")}
-
-
 def _passport(manifest: Manifest) -> Row:
     contract, research = manifest.contract, manifest.research
     objects = (research.object,) if isinstance(research.object, str) else research.object or ()
@@ -68,6 +65,7 @@ def _passport(manifest: Manifest) -> Row:
         "provider": contract.provider,
         "start": contract.start,
         "accepted": contract.accepted,
+        "forms": manifest.forms,
     }
     row |= dict(zip(("object", "object_2", "object_3"), objects, strict=False))
     for key in ("programme", "internal_monitoring", "final_document"):
@@ -227,8 +225,14 @@ def _more(method: Method, rows: FormRows) -> None:
 
 def _of_service(holder: Manifest | Part, part: str | None, rows: FormRows) -> None:
     """Add what a service states about itself: consumers, events, feedback, checklist …"""
-    found = holder.model_dump(mode="json", include=set(SERVICE_KEYS), exclude_unset=True)
-    for key in SERVICE_KEYS:
+
+    def table(key: str, section: Section, method: str) -> Iterator[tuple[str, Row]]:
+        yield "files", _file(key, section, method)
+        yield from (("columns", row) for row in _column_rows(key, section, method))
+
+    left = service_rows(holder, part, rows, table=table)
+    found = holder.model_dump(mode="json", include=set(left), exclude_unset=True)
+    for key in left:
         if found.get(key):
             rows["more"].append(_clean({"part": part, "key": key, "value": _written(found[key])}))
 

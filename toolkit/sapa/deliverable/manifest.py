@@ -224,10 +224,11 @@ class Contract(Section):
 
 
 class Bound(Section):
-    """A value that the customer fixed in the technical specification, in the norm's own unit."""
+    """A value that the customer fixed in the technical specification; where its unit is said, it is the norm's own."""
 
     min: float | None = Field(default=None, allow_inf_nan=False)
     max: float | None = Field(default=None, allow_inf_nan=False)
+    unit: str | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Bound:
@@ -309,6 +310,14 @@ class Part(ServiceSections):
     methods: tuple[Method, ...] = ()
 
 
+class PrivacySpec(Section):
+    """How many answers a figure about a group of people needs to be shown; 1: every figure is shown."""
+
+    short: ClassVar[str | None] = "k"
+
+    k: int | None = Field(default=None, ge=1, le=1_000)
+
+
 class StandardRef(Section):
     """Which act, in which edition."""
 
@@ -332,6 +341,7 @@ class Manifest(ServiceSections):
     specification: Specified = Field(default_factory=dict)
     """Values by norm id; in a file also the name of a `specification.yaml`."""
     readings: dict[str, Any] = Field(default_factory=dict)
+    privacy: PrivacySpec = PrivacySpec()
     analysis: tuple[Analysis, ...] = ()
     comparison: tuple[Comparison, ...] = ()
     software: tuple[Software, ...] = ()

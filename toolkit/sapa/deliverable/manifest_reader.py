@@ -39,8 +39,9 @@ def read_manifest(path: Path, *, shown: str | None = None) -> tuple[Manifest, Pl
         For the first fault, naming file, line or cell, key path, what stands there and what may; others are listed.
     """
     name = shown or path.name
+    from sapa.deliverable.specification_file import with_specification
+
     if path.suffix.lower() in YAML_SUFFIXES:
-        from sapa.deliverable.specification_file import with_specification
         from sapa.strict_yaml import load_strict
 
         document = load_strict(path, shown=name)
@@ -50,7 +51,7 @@ def read_manifest(path: Path, *, shown: str | None = None) -> tuple[Manifest, Pl
         from sapa.deliverable.form_reader import read_form
 
         data, places = read_form(path, shown=name)
-        return build_manifest(data, places)
+        return build_manifest(*with_specification(data, places, path.parent))
     raise BadInput(
         message("deliverable.not_a_manifest"),
         where=name,

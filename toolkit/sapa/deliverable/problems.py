@@ -65,6 +65,7 @@ _EXPECTED = {
     "int_parsing": "deliverable.expected.whole_number",
     "int_type": "deliverable.expected.whole_number",
     "int_from_float": "deliverable.expected.whole_number",
+    "greater_than": "deliverable.expected.positive",
     "greater_than_equal": "deliverable.expected.not_negative",
     "float_parsing": "deliverable.expected.number",
     "float_type": "deliverable.expected.number",
@@ -158,6 +159,8 @@ def _bad_input(fault: Mapping[str, Any], path: Path, data: Any, places: Places, 
     kind = str(fault["type"])
     shown = _shown(path, data)
     where = places.where(*(shown[:-1] if kind == "missing" and shown == path else shown))
+    if kind == "missing" and (cell := places.place(path)) != places.place(path[:-1]):
+        where = cell  # A form has a cell for it, which was left blank.
     key = str(path[-1]) if path else ""
     said = _KINDS.get(kind, "deliverable.value_wrong")
     what = message(_OTHERS.get(model.__name__, {}).get(said, said), key=key, path=written(shown))
@@ -182,6 +185,12 @@ def _bad_input(fault: Mapping[str, Any], path: Path, data: Any, places: Places, 
     if kind in ("model_type", "dict_type") and (known := keys_at(path, model)):
         expected = message("deliverable.expected.keys_of", keys=known)
     got = None if kind in _WHOLE else _got(fault["input"])
+    if kind == "min_above_max":
+        bounds = dict(fault["input"])
+        return BadInput(
+            what, where=where, got=f"min {bounds.get('min')}, max {bounds.get('max')}", expected="min ≤ max",
+            todo=message(f"{what.id}.todo"),
+        )  # fmt: skip
     return BadInput(what, where=where, got=got, expected=expected, todo=message(f"{what.id}.todo"))
 
 

@@ -40,6 +40,7 @@ class EventsRef(TableRef):
     form: str = "form"
     mode: str | None = None
     date: str | None = None
+    end: str | None = None
     duration: str | None = None
     unit: str | None = None
     participants: str | None = None
@@ -158,19 +159,23 @@ _YES = frozenset({"yes", "true", "+", "да", "иә", "бар", "есть"})
 _NO = frozenset({"no", "false", "-", "–", "нет", "жоқ"})
 
 
+def said(text: str) -> bool | None:
+    """Return what an answer of a checklist means, in any of the three languages; None: neither yes nor no."""
+    folded = text.strip().casefold()
+    return True if folded in _YES else False if folded in _NO else None
+
+
 def _present(value: Any) -> Any:
     """Take yes and no in three languages, and numbers."""
     if isinstance(value, bool):
         return value
     if isinstance(value, int | float):
         return float(value)
-    folded = str(value).strip().casefold()
-    if folded in _YES:
-        return True
-    if folded in _NO:
-        return False
+    answer = said(str(value))
+    if answer is not None:
+        return answer
     try:
-        return float(folded.replace(",", "."))
+        return float(str(value).strip().replace(",", "."))
     except ValueError:
         raise PydanticCustomError("present", "present") from None
 
@@ -210,7 +215,7 @@ class Premises(Section):
 
     forms: Names = ()
     mode: Literal["offline", "online"] | None = None
-    area: float | None = Field(default=None, gt=0)
+    area: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     laptop: bool | None = None
     projector: bool | None = None
     photo_video_equipment: bool | None = None

@@ -19,6 +19,8 @@ UNITS: Mapping[str, tuple[str, ...]] = {
     "months": ("months", "month", "мес", "месяц", "месяца", "месяцев", "ай"),
     "years": ("years", "year", "лет", "год", "года", "жыл"),
 }
+DURATIONS = {unit: UNITS[unit] for unit in ("minutes", "hours", "days")}
+EXPERIENCE = {unit: UNITS[unit] for unit in ("months", "years")}
 PUBLICATIONS: Mapping[str, tuple[str, ...]] = {
     "media": ("media", "mass media", "сми", "бақ"),
     "social": ("social", "social network", "social media", "соцсети", "социальная сеть", "социальные сети",
@@ -29,9 +31,18 @@ LEVELS: Mapping[str, tuple[str, ...]] = {
     "regional": ("regional", "региональный", "региональное", "өңірлік"),
 }
 SIDES: Mapping[str, tuple[str, ...]] = {
-    "double": ("double", "double-sided", "2", "двусторонний", "двухсторонний", "екіжақты"),
-    "single": ("single", "single-sided", "1", "односторонний", "біржақты"),
+    "double": ("double", "double-sided", "2", "двусторонний", "двухсторонний", "двусторонняя", "екіжақты"),
+    "single": ("single", "single-sided", "1", "односторонний", "односторонняя", "біржақты"),
 }
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "methods_and_documents": ("methods of work and standard documents", "методы работы и типовые документы",
+                              "жұмыс әдістері және үлгілік құжаттар"),
+    "quality_funding_reports": ("quality of services, funding, reports", "качество услуг, финансирование, отчетность",
+                                "қызмет сапасы, қаржыландыру, есептілік"),
+    "management_and_complex_methods": ("management and complex methods", "управление и комплексные методы",
+                                       "басқару және кешенді әдістер"),
+}  # fmt: skip
+"""Kinds of consulting of paragraph 14: the part of a norm's id after `experience_`."""
 YES = frozenset({"1", "yes", "true", "y", "+", "да", "иә"})
 NO = frozenset({"0", "2", "no", "false", "n", "-", "–", "нет", "жоқ"})
 

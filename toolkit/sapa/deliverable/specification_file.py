@@ -25,9 +25,7 @@ VALUES = "values"
 
 
 class SpecifiedValue(Bound):
-    """A value that the Customer fixes; where its unit is said, it must be the norm's own."""
-
-    unit: str | None = None
+    """A value that the Customer fixes."""
 
     @property
     def fixes(self) -> bool:
@@ -102,9 +100,17 @@ def read_specification(path: str | Path, *, shown: str | None = None) -> tuple[S
             todo=message("specification.error.not_one.todo"),
         )  # fmt: skip
     try:
-        return SpecificationFile.model_validate(document.data), places
+        file = SpecificationFile.model_validate(document.data)
     except ValidationError as error:
         raise refusal(error, document.data, places, model=SpecificationFile) from None
+    start, accepted = file.contract.start, file.contract.accepted
+    if start is not None and accepted is not None and accepted < start:
+        raise BadInput(
+            message("specification.error.accepted_before_start"), where=places.where("contract", "accepted"),
+            got=str(accepted), expected=message("specification.error.accepted_before_start.expected", start=start),
+            todo=message("specification.error.value_wrong.todo"),
+        )  # fmt: skip
+    return file, places
 
 
 def with_specification(data: Any, places: Places, folder: Path) -> tuple[Any, Places]:
@@ -122,7 +128,8 @@ def with_specification(data: Any, places: Places, folder: Path) -> tuple[Any, Pl
     Raises
     ------
     BadInput
-        When the file is missing, stands outside the folder, or is wrong itself.
+        When the file is missing, stands outside the folder, is wrong itself, or is the specification of a service
+        that was not handed in, or of another act or edition than the manifest's.
     """
     name = data.get(KEY) if isinstance(data, dict) else None
     if not isinstance(name, str):
@@ -131,7 +138,9 @@ def with_specification(data: Any, places: Places, folder: Path) -> tuple[Any, Pl
 
     path = Folder(folder.resolve()).file(name, places.where(KEY))
     file, own = read_specification(path, shown=name)
-    whole = {**data, KEY: {id: {k: v for k in ("min", "max") if (v := getattr(value, k)) is not None}
+    _refuse_other_service(data, file, own, places)
+    _refuse_other_edition(data, file, own, places)
+    whole = {**data, KEY: {id: {k: v for k in ("min", "max", "unit") if (v := getattr(value, k)) is not None}
                            for id, value in file.fixed.items()}}  # fmt: skip
     documents = data.get("documents")
     if documents is None or (isinstance(documents, list) and name not in documents):
@@ -143,6 +152,43 @@ def with_specification(data: Any, places: Places, folder: Path) -> tuple[Any, Pl
         return places.place(keys)
 
     return whole, Places(places.shown, place)
+
+
+def _refuse_other_service(data: dict[str, Any], file: SpecificationFile, own: Places, places: Places) -> None:
+    """Refuse the specification of a service that the manifest does not name: its values would judge nothing."""
+    parts = data.get("parts")
+    if isinstance(parts, list) and parts:
+        named = [str(p.get("service")) for p in parts if isinstance(p, dict) and p.get("service")]
+    else:
+        named = [str(data.get("service") or "research_analytic")]
+    if named and str(file.service) not in named:
+        raise BadInput(
+            message("specification.error.other_service"), where=places.where(KEY),
+            got=f"{file.service} ({own.where('service')})", expected=", ".join(dict.fromkeys(named)),
+            todo=message("specification.error.other_service.todo"),
+        )  # fmt: skip
+
+
+def _refuse_other_edition(data: dict[str, Any], file: SpecificationFile, own: Places, places: Places) -> None:
+    """Refuse a specification drafted under another act or edition: its values would meet norms it does not mean."""
+    from pydantic import ValidationError
+
+    from sapa.standard import load_standard
+
+    try:
+        asked = StandardRef.model_validate(data.get("standard") or {})
+    except ValidationError:
+        return  # The manifest's own fault, told with the others.
+    if "standard" not in file.model_fields_set or asked == file.standard:
+        return
+    theirs = load_standard(file.standard.id, on=file.standard.edition, where=own.where("standard"))
+    ours = load_standard(asked.id, on=asked.edition, where=places.where("standard"))
+    if (theirs.id, theirs.edition) != (ours.id, ours.edition):
+        raise BadInput(
+            message("specification.error.other_edition"), where=places.where(KEY),
+            got=f"{theirs.id}, {theirs.edition} ({own.where('standard')})", expected=f"{ours.id}, {ours.edition}",
+            todo=message("specification.error.other_edition.todo"),
+        )  # fmt: skip
 
 
 def _of_sections(value: Any) -> bool:

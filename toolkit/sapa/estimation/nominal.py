@@ -19,10 +19,10 @@ def uses_fpc(n: int, population: float | None, readings: Readings) -> bool:
     if rule == "always":
         return True
     # Cochran (1977, 2.7): the correction may be ignored while the sampling fraction is at most 5 %.
-    return rule == "auto" and n / population > _NEGLIGIBLE_FRACTION
+    return rule == "auto" and n / population > NEGLIGIBLE_FRACTION
 
 
-_NEGLIGIBLE_FRACTION = 1 / 20
+NEGLIGIBLE_FRACTION = 1 / 20
 
 
 def nominal(

@@ -28,8 +28,9 @@ class Catalogue:
 
     def counted(self, id: str, n: float) -> str | None:
         """Return the template of `id` for the number `n`, or None where it has no plural forms."""
-        # A fraction takes the form of "many parts of one" in ru; integers are what is counted here.
-        return self._templates.get((id, self.plural(int(abs(n)))))
+        # A fraction takes the form of two: 1,5 года and 0,3 года as 2 года, 1.5 years as 2 years.
+        whole = int(abs(n)) if float(n).is_integer() else 2
+        return self._templates.get((id, self.plural(whole)))
 
     def ids(self) -> frozenset[str]:
         """Return every id of the catalogue."""

@@ -42,6 +42,12 @@ def percent(fraction: float, language: str, digits: int = 1) -> str:
     return format_percent(fraction, format=pattern, locale=language)
 
 
+def level(fraction: float, language: str) -> str:
+    """Show a confidence level as per cent with its own decimals: 0.95 is `95 %`, 0.9545 `95,45 %`, 0.999 `99,9 %`."""
+    digits = next((d for d in (0, 1) if round(100 * fraction, d) == round(100 * fraction, 2)), 2)
+    return percent(fraction, language, digits)
+
+
 def day(value: date, language: str) -> str:
     """Show a date: 15.05.2026 in Kazakh and Russian, 15 May 2026 in English."""
     return format_date(value, format="d MMMM y" if language == "en" else "dd.MM.y", locale=language)

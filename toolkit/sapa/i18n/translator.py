@@ -88,8 +88,8 @@ class Translator:
         """Tell whether the catalogues have `id`."""
         return id in self._catalogue.ids()
 
-    def show(self, value: Any, spec: str = "") -> str:  # noqa: PLR0911 - one return a kind of value
-        """Show one value: `spec` is '', int, number[.digits], percent[.digits], date, place or condition."""
+    def show(self, value: Any, spec: str = "") -> str:  # noqa: PLR0911, C901 - one return a kind of value
+        """Show one value: `spec` is '', int, number[.digits], percent[.digits], level, date, place or condition."""
         if value is None:
             return "–"
         if isinstance(value, Message):
@@ -103,6 +103,8 @@ class Translator:
         if isinstance(value, date | datetime):
             return formats.day(value, self.language)
         if isinstance(value, int | float):
+            if kind == "level":
+                return formats.level(value, self.language)
             if kind == "percent":
                 return formats.percent(value, self.language, 1 if places is None else places)
             if kind == "int" or (kind == "" and isinstance(value, int)):

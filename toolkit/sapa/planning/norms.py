@@ -24,8 +24,12 @@ ANALYSES = "t3.reliability.analysis_methods"
 PROGRAMME = "p37.research_programme"
 CONDITION = "questionnaire_survey_used"
 _SURVEY_ROW = "population_survey"
-_NOT_PLANNED = ("4", "6", "7")
-"""Paragraphs common to every service that no plan answers: indicators spelled out elsewhere, and informing."""
+_NOT_PLANNED = ("4",)
+"""Paragraphs that ask nothing by themselves: paragraph 4 only names what other paragraphs and the tables spell out.
+
+Informing the participants (6) and access to information on budget money (7) are in no plan either, but the review asks
+for their evidence, which has to be kept while the work goes on: they stand in the list.
+"""
 _PROGRAMME_KEYS = ("problem", "aim", "tasks", "object", "subject", "hypotheses", "methods")
 
 
@@ -204,6 +208,11 @@ def _by_form(norm: Norm, case: _Case) -> _Value:
     return None, None
 
 
+def _kept(norm: Norm, _: _Case) -> _Value:
+    """Say what has to be kept for the review, where a plan promises nothing."""
+    return None, message(f"planning.norms.keep.{norm.source.paragraph}")
+
+
 _VALUES: dict[str, Callable[[Norm, _Case], _Value]] = {
     "t10.population_survey.sampling_error": _sampling_error,
     "t10.population_survey.field_control": _field_control,
@@ -211,4 +220,6 @@ _VALUES: dict[str, Callable[[Norm, _Case], _Value]] = {
     METHODS: _methods,
     ANALYSES: _analyses,
     PROGRAMME: _programme,
+    "p6.informing_methods": _kept,
+    "p7.budget_information_access": _kept,
 }

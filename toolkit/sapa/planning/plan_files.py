@@ -15,6 +15,7 @@ from sapa.deliverable.draft_text import yaml_text
 from sapa.deliverable.plan_reader import read_plan
 from sapa.errors import BadInput
 from sapa.messages import Message, message
+from sapa.plain_text import csv_cell
 from sapa.planning.frame import JOIN
 from sapa.planning.handover import deliverable_data, plan_data
 from sapa.planning.study import Study
@@ -187,9 +188,9 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     names: list[str] = []
     for name in header:  # a column of the user's frame may have the name of one of ours, which then gives way
         names.append(name if name not in names else f"{name}_{names.count(name) + 1}")
-    writer.writerow(names)
+    writer.writerow([csv_cell(name) for name in names])
     for row in rows:
-        writer.writerow([_cell(v) for v in row])
+        writer.writerow([csv_cell(_cell(v)) for v in row])
     return out.getvalue().encode()
 
 

@@ -14,6 +14,7 @@ from sapa.deliverable.plan_file import PlanFile
 from sapa.deliverable.plan_sections import DEFAULT
 from sapa.errors import BadInput
 from sapa.messages import message
+from sapa.plain_text import csv_cell
 from sapa.planning.design_stages import DRAWS
 from sapa.planning.frame import SamplingFrame, default_frame, read_frame
 from sapa.results.learned import Learned, LearnedResponse, LearnRule
@@ -150,7 +151,7 @@ def table_of(plan: PlanFile, place: Place) -> tuple[Rows | None, Source | None]:
         if column is not None:
             _has(rows, column, path.name, place.where("fieldwork", "interviewers", key))
     # Only what is used goes on: lists of staff often hold telephones and addresses.
-    text = rows.frame[list(dict.fromkeys(used))].to_csv(index=False, lineterminator="\n", na_rep="")
+    text = rows.frame[list(dict.fromkeys(used))].map(csv_cell).to_csv(index=False, lineterminator="\n", na_rep="")
     return rows, Source(f"{path.stem}.csv", text.encode())
 
 

@@ -18,8 +18,6 @@ from sapa.standard.model import COMMON
 
 NORM = "p9_1.values_in_technical_specification"
 """The norm by which the Customer's values lie in the range of the Standard."""
-PERCENT = 100.0
-PER_CENT = "percent"
 
 Where = Callable[..., str]
 
@@ -171,8 +169,12 @@ def draft_specification(
     )  # fmt: skip
     stated = dict(values or {})
     fixed = fixed_limits(stated, standard, where=lambda _, *keys: place(VALUES, *keys))
-    for id, value in stated.items():
-        _check_value(standard.norms[id], value, place(VALUES, id))
+    for id in fixed:
+        if standard.norms[id].unit is None:
+            raise BadInput(
+                message("specification.error.no_number"), where=place(VALUES, id), got=id,
+                todo=message("specification.error.no_number.todo"),
+            )  # fmt: skip
     listed = {norm.id for norm in chosen if norm.required}
     possible = {norm.id for norm in chosen}
     for id in fixed:
@@ -200,34 +202,6 @@ def specification_of(file: SpecificationFile, standard: Standard, *, where: Wher
 
 def _written(*keys: str | int) -> str:
     return ".".join(str(key) for key in keys)
-
-
-def _check_value(norm: Norm, value: SpecifiedValue, where: str) -> None:
-    """Refuse a value that is no number of the norm: another unit, a fraction for per cent, no number asked at all."""
-    if norm.unit is None:
-        raise BadInput(
-            message("specification.error.no_number"), where=where, got=norm.id,
-            todo=message("specification.error.no_number.todo"),
-        )  # fmt: skip
-    if value.unit is not None and value.unit != norm.unit:
-        raise BadInput(
-            message("specification.error.unit"), where=where, got=value.unit, expected=norm.unit,
-            todo=message("specification.error.unit.todo", unit=norm.unit),
-        )  # fmt: skip
-    if norm.unit != PER_CENT or value.unit is not None:
-        return
-    corridor = Limits(norm.min, norm.max)
-    for number in (value.min, value.max):
-        # 0.15 where the norm says 15–25 %: the same number as a fraction. Who means 0.15 % says `unit: percent`.
-        if number is not None and number < 1 and corridor.hold(PERCENT * number):
-            raise _fraction(number, where)
-
-
-def _fraction(number: float, where: str) -> BadInput:
-    return BadInput(
-        message("specification.error.fraction"), where=where, got=f"{number:g}", expected=f"{PERCENT * number:g}",
-        todo=message("specification.error.fraction.todo"),
-    )  # fmt: skip
 
 
 def _outside(one: SpecifiedNorm) -> Finding:

@@ -1,5 +1,6 @@
 """How results are shown: status words, palette, digits near a limit, priorities, JSON records."""
 
+from sapa.present.disclosure import note_for, protected
 from sapa.present.json import evaluation_record, finding_record
 from sapa.present.priority import most_important
 from sapa.present.sentence import shown_counts, summary_sentence
@@ -14,7 +15,9 @@ __all__ = [
     "label",
     "look",
     "most_important",
+    "note_for",
     "parse_label",
+    "protected",
     "shown_counts",
     "shown_status",
     "summary_sentence",

@@ -42,6 +42,14 @@ def natural_digits(value: float | None, *limits: float | None, digits: int = 2) 
     return shown_digits(value, *limits, digits=digits)
 
 
+def fewest_digits(value: float | None, most: int = 6) -> int:
+    """Return the decimals that a number as it was set needs: 1.5 one, 0.25 two, 3 none."""
+    if value is None or not math.isfinite(value):
+        return 0
+    text = f"{significant(value):.{most}f}".rstrip("0")
+    return len(text.partition(".")[2])
+
+
 def number_format(digits: int, *, percent: bool = False) -> str:
     """Return the spreadsheet format with that many decimals."""
     return "#,##0" + ("." + "0" * digits if digits else "") + ("%" if percent else "")

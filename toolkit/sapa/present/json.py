@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from sapa.i18n import Translator
-from sapa.messages import Message
+from sapa.present.disclosure import note_of, protected
+from sapa.present.opinions_json import opinions_record
+from sapa.present.plain import plain
 from sapa.results import Evaluation, Evidence, Finding, Interval, Judgement, Sensitivity
-
-
-def plain(value: Any) -> Any:
-    """Return a value as JSON takes it: dates in ISO 8601, messages as code and params, null for NaN and infinity."""
-    if isinstance(value, Message):
-        return {"code": value.id, "params": plain(value.params)}
-    if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, tuple | list):
-        return [plain(v) for v in value]
-    if isinstance(value, date):
-        return value.isoformat()
-    if hasattr(value, "item"):  # a numpy scalar
-        value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value if value is None or isinstance(value, bool | int | float) else str(value)
 
 
 def _interval(interval: Interval | None) -> dict[str, Any] | None:
@@ -41,6 +23,7 @@ def _judgement(judgement: Judgement | None) -> dict[str, Any] | None:
         "by": judgement.by,
         "reason": judgement.reason,
         "date": plain(judgement.date),
+        "seen": judgement.seen,
     }
 
 
@@ -84,8 +67,21 @@ def finding_record(finding: Finding, t: Translator) -> dict[str, Any]:
     }
 
 
+def _privacy(evaluation: Evaluation, t: Translator) -> dict[str, Any]:
+    """Return what was withheld because too few answered: a null in a table may be one of them."""
+    lost = evaluation.withheld or ()
+    note = note_of(lost, evaluation.privacy.k)
+    return {
+        "k": evaluation.privacy.k,
+        "chosen_by": evaluation.privacy.chosen_by.value,
+        "withheld": [{"table": w.table, "few": w.few, "complement": w.complement} for w in lost],
+        "note": t(note) if note is not None else None,
+    }
+
+
 def evaluation_record(evaluation: Evaluation, translator: Translator) -> dict[str, Any]:
     """Return an evaluation as strict JSON: findings, tables, the Standard's edition and the files it was made from."""
+    evaluation = protected(evaluation)
     return {
         "sapa": evaluation.sapa,
         "standard": {"id": evaluation.standard, "edition": evaluation.edition.isoformat()},
@@ -95,4 +91,6 @@ def evaluation_record(evaluation: Evaluation, translator: Translator) -> dict[st
         },
         "findings": [finding_record(finding, translator) for finding in evaluation.findings],
         "tables": {table.name: plain(table.records()) for table in evaluation.tables},
+        "privacy": _privacy(evaluation, translator),
+        "opinions": opinions_record(evaluation.opinions, translator),
     }

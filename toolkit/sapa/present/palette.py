@@ -15,6 +15,11 @@ WHITE = "#FFFFFF"
 INPUT = "#FFF9D6"
 """Tint of cells that a person fills in."""
 
+FILLED_TAB = "#E3B341"
+"""Tab of a sheet that a person fills in."""
+EVIDENCE_TAB = "#9DB8D6"
+"""Tab of a sheet that shows why."""
+
 SERIES = MappingProxyType({"first": "#1F5FA8", "second": "#9DB8D6", "third": "#8A5A00", "grey": "#A8B0BA"})
 """Series of figures: first and second differ in lightness, so that they stay apart in greyscale."""
 
@@ -24,7 +29,7 @@ LIMIT = "#B3361D"
 STATUS_INK = MappingProxyType(
     {
         "met": "#0B6E69",
-        "not_met": "#B3361D",
+        "not_met": "#AD331A",  # a shade darker than a limit: on its tint it must be read by who sees no green, too
         "depends": "#6B3FA0",
         "judgement": "#2F4FB0",
         "not_assessable": "#8A5A00",

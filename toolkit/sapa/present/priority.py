@@ -18,7 +18,7 @@ _ORDER = (
     (Line.METHODOLOGICAL, Shown.JUDGEMENT),
 )
 
-_DERIVED = ("checks.table_10.",)
+_DERIVED = ("checks.table_10.", "checks.service.referred.", "checks.service.referred_none", "checks.service.spelled.")
 """Messages of findings that only repeat what other findings say."""
 _GRAVE = ("checks.claims.",)
 """What the reader of the report is told wrongly: figures that no way reproduces, understated margins."""
@@ -57,3 +57,19 @@ def most_important(findings: Iterable[Finding], count: int = 5) -> tuple[Finding
         (again if question in seen else first).append(finding)
         seen.add(question)
     return tuple((first + again)[:count])
+
+
+def pressing_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return all findings, the most pressing first: as for the first sheet.
+
+    What is met comes after everything that asks for something, and what does not apply last; findings of one rank stay
+    in the order of the Standard.
+    """
+    last = len(_ORDER)
+    idle = {Shown.MET: last, Shown.NOT_APPLICABLE: last + 1}
+
+    def rank(finding: Finding) -> int:
+        key = (finding.line, shown_status(finding))
+        return _ORDER.index(key) if key in _ORDER else idle[key[1]]
+
+    return tuple(sorted(findings, key=rank))

@@ -10,10 +10,11 @@ from sapa.i18n import Translator
 from sapa.messages import Message
 from sapa.planning.specification import Specification, SpecifiedNorm
 from sapa.present.corridor import corridor
-from sapa.present.json import finding_record, plain
+from sapa.present.json import finding_record
+from sapa.present.plain import plain
 from sapa.present.words import kind_text
 from sapa.results.limits import Limits
-from sapa.standard import Norm, citation, norm_records
+from sapa.standard import Norm, Standard, citation, norm_records
 from sapa.version import __version__
 
 
@@ -86,12 +87,18 @@ def value_text(one: SpecifiedNorm, spec: Specification, t: Translator) -> str:
     return t("standard.corridor.between", min=low, max=f"{high}{gap}{word}")
 
 
+def choice_text(key: str, standard: Standard, t: Translator) -> str:
+    """Return a form, object or method of research in the act's words; in ours where the act has none."""
+    known = standard.forms.get(key)
+    return kind_text(key, standard, t) if known is None else known.in_language(t.language)
+
+
 def passport(spec: Specification, t: Translator) -> list[tuple[str, str]]:
     """Return names and values of what was chosen, and of the contract; only what is known."""
     c, choice = spec.contract, spec.choice
 
     def names(keys: tuple[str, ...], none: str) -> str:
-        return ", ".join(kind_text(key, spec.standard, t) for key in keys) or (t(none) if none else "")
+        return ", ".join(choice_text(key, spec.standard, t) for key in keys) or (t(none) if none else "")
 
     research = bool(choice.objects or choice.methods)
     rows = [

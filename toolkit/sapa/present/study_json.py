@@ -10,7 +10,7 @@ from sapa.i18n import Translator
 from sapa.messages import Message, message
 from sapa.planning.norms import PlannedNorm
 from sapa.planning.study import Study
-from sapa.present.json import plain
+from sapa.present.plain import plain
 from sapa.results.draw import DrawnSample
 from sapa.results.fieldwork import Fieldwork
 from sapa.results.plan import DomainPlan, SamplePlan

@@ -8,7 +8,7 @@ from typing import Any
 
 from sapa.i18n import Translator
 from sapa.messages import Message, message
-from sapa.present.digits import natural_digits
+from sapa.present.digits import fewest_digits, natural_digits
 from sapa.present.regions import stratum_text
 from sapa.results import Evaluation, Evidence, Finding, ReadingUsed
 from sapa.standard import Norm, Standard, citation, load_standard
@@ -91,8 +91,33 @@ def bounds_message(low: float | None, high: float | None, unit: str = "") -> Mes
 
 def bounds_text(finding: Finding, standard: Standard, t: Translator) -> str:
     """Return the bounds of a finding in words, empty where there are none."""
-    text = bounds_message(finding.min, finding.max, unit_text(finding.unit, standard, t))
+    if finding.min is not None and finding.max is not None:
+        shown = t(bounds_message(finding.min, finding.max) or "").strip()
+        return counted_text(shown, finding.max, finding.unit, standard, t).replace(" ", "\u00a0")
+    bound = finding.max if finding.min is None else finding.min
+    text = bounds_message(finding.min, finding.max, _after_bound(finding.unit, bound, standard, t))
     return t(text).strip() if text else ""
+
+
+def _after_bound(unit: str | None, bound: float | None, standard: Standard, t: Translator) -> str:
+    """Return a unit as it stands after `at least 1`: `method`, `метода`, and after `at least 4`: `methods`."""
+    if unit is None or bound is None or unit == "percent" or unit not in standard.units:
+        return unit_text(unit, standard, t)
+    return standard.unit_word(unit, bound, t.language)
+
+
+def counted_text(shown: str, number: float, unit: str | None, standard: Standard, t: Translator) -> str:
+    """Return a number as it is shown with its unit in the form that the number asks for: `2 истории`, `1 hour`."""
+    counted = f"present.value.{unit}"
+    if unit and t.has(counted):
+        return t(counted, n=number, shown=shown)
+    return f"{shown} {unit_text(unit, standard, t)}".strip()
+
+
+def value_digits(finding: Finding) -> int:
+    """Return the decimals of a finding's value: two of a share, of months or years no more than they have (1.5)."""
+    digits = natural_digits(finding.value, finding.min, finding.max)
+    return digits if finding.unit == "percent" else min(digits, fewest_digits(finding.value))
 
 
 def value_text(finding: Finding, standard: Standard, t: Translator) -> str:
@@ -102,16 +127,10 @@ def value_text(finding: Finding, standard: Standard, t: Translator) -> str:
     """
     if finding.value is None:
         return ""
-    digits = natural_digits(finding.value, finding.min, finding.max)
+    digits = value_digits(finding)
     if finding.unit == "percent":
         return t.percent(finding.value / 100, digits)
-    shown, counted = t.number(finding.value, digits), f"present.value.{finding.unit}"
-    if finding.unit and t.has(counted):
-        whole = finding.value == round(finding.value)
-        # 1.5 months, 3,4 отзыва: a fraction takes the form of two.
-        text = t(counted, n=int(finding.value) if whole else 2, shown=shown)
-    else:
-        text = f"{shown} {unit_text(finding.unit, standard, t)}".strip()
+    text = counted_text(t.number(finding.value, digits), finding.value, finding.unit, standard, t)
     # A no-break space keeps the number and its unit on one line.
     return text.replace(" ", "\u00a0")
 
@@ -133,6 +152,8 @@ def reading_value(id: str, value: Any, t: Translator) -> str:
             return t(key)
     if isinstance(value, bool):
         return t("term.yes" if value else "term.no")
+    if isinstance(value, float) and id.endswith("_limit"):
+        return t(f"readings.{id}.value.other", x=value)
     return t.number(value) if isinstance(value, int | float) else str(value)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sapa.messages import Message
 from sapa.results.details import DataDefect
+from sapa.results.privacy import Why
 
 PERCENT = 100.0
 
@@ -40,6 +41,10 @@ class ClaimResult:
         in its unit).
     margin_nominal
         As if simple random, at the figure's own share; None for means, and at 0 and 100 %, where it would be zero.
+    se, df
+        Standard error (in the unit of the margins) and degrees of freedom behind `margin_design`.
+    people
+        People of the frame where the figure is of all of them: the finite population of `margin_nominal`.
     n_known
         Whether the stated number of interviews is that of the base or of another usual one (all handed in …).
     population
@@ -51,6 +56,8 @@ class ClaimResult:
         The first way that gives the stated number of people, also where it does not follow; None: no way does.
     title
         The indicator's title in the manifest.
+    withheld
+        Why what the data say is not shown.
     """
 
     document: str | None
@@ -81,6 +88,10 @@ class ClaimResult:
     n_known: bool | None = None
     population_agrees: bool | None = None
     population_way: PeopleWay | None = None
+    se: float | None = None
+    df: float | None = None
+    people: float | None = None
+    withheld: Why | None = None
 
     @property
     def shown(self) -> str:

@@ -282,6 +282,24 @@ class ErrorGroup:
         return self.different / self.compared if self.compared else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlCounted:
+    """The whole survey counted under one pair of the readings `control_base` and `control_counts`.
+
+    unclear
+        Interviews whose words in the log nobody explains: they may hide outcomes.
+    known
+        False where the log cannot tell who was controlled.
+    """
+
+    base: str
+    counts: str
+    interviews: int
+    controlled: int
+    unclear: int
+    known: bool
+
+
 @dataclass(frozen=True, slots=True)
 class FieldControlDetail:
     """Everything behind the field-control findings of one survey.
@@ -304,6 +322,8 @@ class FieldControlDetail:
         rate controlled).
     proof, by_interviewer_proof, promises
         What control proves, and the promises of the provider.
+    counted
+        The share of the whole survey under every pair of the readings of base and of what counts.
     """
 
     total: ControlGroup
@@ -334,6 +354,7 @@ class FieldControlDetail:
     proof: ControlProof | None = None
     by_interviewer_proof: tuple[InterviewerProof, ...] = ()
     promises: tuple[PromiseKept, ...] = ()
+    counted: tuple[ControlCounted, ...] = ()
 
     def dimension(self, by: str) -> ControlDimension | None:
         """Return control by one dimension; None where the files do not name it."""

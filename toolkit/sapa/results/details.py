@@ -68,6 +68,8 @@ class IndicatorEstimate:
         Why there is no design-based margin (then `se`, `margin`, `df`, `deff` are None).
     title
         The indicator's title in the manifest; `shown` is what readers see.
+    key
+        True for a key indicator: the least precise of them stands for the survey.
     """
 
     indicator: str
@@ -84,6 +86,7 @@ class IndicatorEstimate:
     n: int
     problem: Message | None = None
     title: str | None = None
+    key: bool = False
 
     @property
     def shown(self) -> str:
@@ -100,6 +103,7 @@ class SamplingErrorDetail:
 
     weights_source: "delivered", "frame" (population of the stratum / interviews) or "equal".
     design: strata, psu, population columns as text for the reader. limit: the limit judged against, in per cent.
+    repeated: rows that count and repeat the id of an earlier one.
     """
 
     overall: NominalError
@@ -119,6 +123,7 @@ class SamplingErrorDetail:
     handed_in: int
     voided: int
     refuted: int
+    repeated: int = 0
 
 
 @dataclass(frozen=True, slots=True)

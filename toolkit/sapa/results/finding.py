@@ -9,6 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from sapa.messages import Message
+from sapa.results.made_with import MadeWith
+from sapa.results.opinions import Judgement, Opinions
+from sapa.results.privacy import Privacy, Withheld
 from sapa.results.tables import Table
 from sapa.results.vocabulary import Addressee, Basis, BoundsFrom, Line, Status
 
@@ -42,16 +45,6 @@ class Sensitivity:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reading", MappingProxyType(dict(self.reading)))
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What an expert decided about a finding, with the reason."""
-
-    status: Status
-    by: str
-    reason: str
-    date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +90,19 @@ class Finding:
         """True where another sensitive reading would give another status."""
         return any(s.status is not self.status for s in self.sensitivity)
 
+    @property
+    def against_computed(self) -> bool:
+        """True where an expert decided otherwise than the program, which had an answer under every reading."""
+        if self.judgement is None or self.computed_status in (Status.JUDGEMENT, Status.NOT_ASSESSABLE):
+            return False
+        computed = {self.computed_status, *(s.status for s in self.sensitivity)}
+        return computed == {self.computed_status} and self.judgement.status is not self.computed_status
+
+
+def unknown_finding(id: str) -> Finding:
+    """Return a finding of which only the id is known."""
+    return Finding(id, None, Line.FORMAL, Status.JUDGEMENT, Message("present.no_norm"))
+
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
@@ -140,7 +146,8 @@ class Evaluation:
     """Everything a review found: findings on two lines, tables, and what they were computed from.
 
     `details` holds the checks' own typed results (every stage of the arithmetic) keyed by method id and
-    check name; the workbook's evidence sheets are written from them.
+    check name; the workbook's evidence sheets are written from them. `opinions` is what experts wrote into earlier
+    workbooks and what was taken over.
     """
 
     sapa: str
@@ -155,6 +162,12 @@ class Evaluation:
     reviewed_on: date | None = None
     seed: int | None = None
     details: Mapping[tuple[str, str], Any] = field(default_factory=dict)
+    opinions: Opinions = field(default_factory=Opinions)
+    made: MadeWith | None = None
+    """What a run was made with beside its inputs; None for an evaluation that no run made."""
+    privacy: Privacy = field(default_factory=Privacy)
+    withheld: tuple[Withheld, ...] | None = None
+    """What is not shown because too few answered; None before anybody has looked (`sapa.present.disclosure`)."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "details", MappingProxyType(dict(self.details)))

@@ -99,6 +99,8 @@ class MarginFit:
         Why the margin cannot be compared at all (then `levels` is empty).
     quota
         Quotas were set on it.
+    df
+        Degrees of freedom of the intervals; None where there are none.
     """
 
     margin: str
@@ -119,6 +121,7 @@ class MarginFit:
     untested: Message | None = None
     problem: Message | None = None
     quota: bool = False
+    df: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +221,8 @@ class RepresentativenessDetail:
 
     claimed
         Margin of error that a survey of this size claims (a fraction): as if simple random, over the whole sample.
+    strata_restored
+        Whether the delivered weights bring every margin of the strata to the population.
     response_rate, rate_from
         Used for the bounds: from `outcomes` or `issued`; None: not known.
     """
@@ -233,6 +238,7 @@ class RepresentativenessDetail:
     selection: str
     notes: tuple[Message, ...] = ()
     names: Names = field(default_factory=Names)
+    strata_restored: bool = False
 
     @property
     def has_evidence(self) -> bool:

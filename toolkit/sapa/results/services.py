@@ -19,6 +19,8 @@ class ServiceEvent:
         Fractions; `satisfaction` by the act's formula, `rescaled` and `top_two` are not the Standard's.
     asked, applied
         Those asked whether they put it to use, and those who did; of consultations: entries, and advice applied.
+    scores_withheld, use_withheld
+        Whether scores, and who put it to use, are not shown because too few answered.
     """
 
     event: str
@@ -41,6 +43,8 @@ class ServiceEvent:
     applied: int = 0
     media: int | None = None
     social: int | None = None
+    scores_withheld: bool = False
+    use_withheld: bool = False
 
     @property
     def share(self) -> float | None:
@@ -59,6 +63,10 @@ class ServiceDetail:
     level: float | None = None
     tables: tuple[str, ...] = ()
     """Sections that were handed in as tables."""
+    forms: tuple[str, ...] = ()
+    """Forms in which the service was given, of the Standard's lists; of events the group that they belong to."""
+    modes: tuple[str, ...] = ()
+    """Ways in which events were held: offline, online."""
 
 
 @dataclass(frozen=True, slots=True)

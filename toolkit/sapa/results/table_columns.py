@@ -9,7 +9,7 @@ COMMON = ("part", "method")
 COLUMNS: dict[str, tuple[str, ...]] = {
     "estimates": (
         "indicator", "category", "domain", "statistic", "estimate", "se", "ci_low", "ci_high", "df", "deff", "n",
-        "margin", "nominal_margin", "too_thin",
+        "margin", "nominal_margin", "too_thin", "withheld",
     ),
     "sampling_error": (
         "group_by", "group", "n", "population", "fraction", "fpc", "p", "z", "nominal_margin", "margin_deff_1_5",
@@ -82,6 +82,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "service_events": (
         "event", "form", "mode", "date", "duration", "unit", "participants", "listed", "polled", "share", "needed",
         "total", "satisfaction", "ci_low", "ci_high", "rescaled", "top_two", "asked", "applied", "media", "social",
+        "withheld",
     ),
     "audit": ("question", "edit", "edits", "cells", "share"),
     "audit_edits": (
@@ -91,7 +92,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "claims": (
         "document", "page", "indicator", "group", "base", "weighted", "unit", "claimed", "recomputed",
         "difference", "agrees", "ways", "n_claimed", "n", "margin_claimed", "margin_nominal", "margin_design",
-        "population_claimed", "population",
+        "population_claimed", "population", "withheld",
     ),
     "weights": ("group_by", "group", "weighted", "population", "difference", "reproduced"),
     "weight_stages": (

@@ -42,6 +42,8 @@ class BoundsFrom(StrEnum):
 
     STANDARD = "standard"
     SPECIFICATION = "specification"
+    READING = "reading"
+    """A limit that was tried out: neither the act's nor the customer's."""
 
 
 class Addressee(StrEnum):

@@ -12,17 +12,22 @@ from sapa.checks.base import CheckResult, Context
 from sapa.checks.compliance import Case, compliance, table_10
 from sapa.checks.consumers import consumers
 from sapa.checks.interviews import Interviews, from_method
+from sapa.checks.services.names import refuse_unknown_consumers
+from sapa.data.memory import cells_of, give_back
 from sapa.data.rows import content_digest
 from sapa.deliverable.load import load_deliverable
 from sapa.deliverable.loaded import LoadedDeliverable, LoadedPart
 from sapa.messages import Message, message
 from sapa.progress import Progress, Step, silent
 from sapa.results import Evaluation, Finding, ReadingUsed, Table
-from sapa.results.limits import fixed_limits
+from sapa.results.limits import fixed_limits, refuse_other_services
+from sapa.results.privacy import KFrom, Privacy
+from sapa.results.specification import SpecificationDetail
+from sapa.review.made_with import made_with
 from sapa.review.passport import input_files, passport
-from sapa.review.services import service_checks
+from sapa.review.services import common_norms, service_checks
 from sapa.review.survey import NORMED_KINDS, not_used, survey_checks, without_data
-from sapa.standard import Readings, Standard, choose, load_standard, readings
+from sapa.standard import Readings, Scope, Standard, choose, load_standard, readings
 from sapa.version import __version__
 
 SEED = 20_260_101
@@ -37,6 +42,7 @@ def review(
     reviewed_on: date | None = None,
     show_ids: bool = False,
     seed: int = SEED,
+    k: int | None = None,
 ) -> Evaluation:
     """Review what was handed in against the Standard.
 
@@ -54,6 +60,9 @@ def review(
         Print interview ids as they are; otherwise keyed pseudonyms.
     seed
         Seed of the simulations; stored with the result.
+    k
+        The least number of answers that a figure about a group is shown with (1: every figure is shown); None: the
+        manifest's, else the default.
 
     Returns
     -------
@@ -67,9 +76,15 @@ def review(
     """
     progress(Step(0, _STEPS, message("review.step.load")))
     loaded = load_deliverable(path)
-    return review_loaded(
-        loaded, readings=readings, progress=progress, reviewed_on=reviewed_on, show_ids=show_ids, seed=seed
-    )
+    evaluation = review_loaded(
+        loaded, readings=readings, progress=progress, reviewed_on=reviewed_on, show_ids=show_ids, seed=seed,
+        k=k,
+    )  # fmt: skip
+    # Nothing of the data is in the evaluation: what it took is free for the documents.
+    cells = cells_of([rows for part in loaded.parts for method in part.methods for rows in method.tables.values()])
+    del loaded
+    give_back(cells)
+    return evaluation
 
 
 _STEPS = 10
@@ -83,17 +98,21 @@ def review_loaded(
     reviewed_on: date | None = None,
     show_ids: bool = False,
     seed: int = SEED,
+    k: int | None = None,
 ) -> Evaluation:
     """Review a deliverable that is loaded already; parameters as in `review`."""
     manifest = loaded.manifest
     standard = load_standard(manifest.standard.id, on=manifest.standard.edition, where=loaded.where("standard"))
     chosen = choose({**choose(manifest.readings, where=_place_of_readings(loaded)).changed(), **dict(readings or {})})
     fixed = fixed_limits(manifest.specification, standard, where=loaded.where)
+    refuse_other_services(fixed, standard, {str(p.spec.service) for p in loaded.parts}, where=loaded.where)
+    privacy = _privacy(manifest.privacy.k, k)
     total = 2 + sum(1 + len(p.methods) for p in loaded.parts)
     done = 1
     findings: list[Finding] = []
     tables: list[Table] = []
-    details: dict[tuple[str, str], Any] = {}
+    stated = SpecificationDetail(tuple(fixed.items()))
+    details: dict[tuple[str, str], Any] = {("", "specification"): stated} if fixed else {}
     assumptions: list[Message] = []
 
     def take(name: str, method: str, result: CheckResult) -> None:
@@ -104,7 +123,11 @@ def review_loaded(
             details[(method, name)] = result.detail
 
     for part in loaded.parts:
-        context = Context(standard, chosen, fixed, part=part.spec.id, show_ids=show_ids, key=_key(loaded), seed=seed)
+        context = Context(
+            standard, chosen, fixed, part=part.spec.id, show_ids=show_ids, key=_key(loaded), seed=seed, k=privacy.k
+        )
+        refuse_unknown_consumers(loaded, part, standard)
+        first = len(findings)
         take("consumers", part.spec.id, consumers(part, context))
         if part.spec.service != RESEARCH:
             for name, result in service_checks(loaded, part, context).items():
@@ -130,15 +153,25 @@ def review_loaded(
         case = Case(loaded, part, context, interviews)
         take("compliance", part.spec.id, compliance(case))
         findings.append(table_10(case, tuple(findings[before:])))
+        take("common", part.spec.id, common_norms(case, findings[first:]))
         assumptions.extend(_from_plans(part))
         assumptions.extend(_unused(part))
+    assumptions.extend(_answered_once(loaded, standard))
     progress(Step(total, total, message("review.step.done")))
     return Evaluation(
         sapa=__version__, standard=standard.id, edition=standard.edition, passport=passport(loaded),
         files=input_files(loaded), findings=_in_order(findings, standard), tables=_joined(tables),
         readings=_readings_used(chosen), assumptions=tuple(assumptions), reviewed_on=reviewed_on, seed=seed,
-        details=details,
+        details=details, privacy=privacy,
+        made=made_with(standard, {id: chosen.value(id) for id in readings or {}}, show_ids=show_ids, k=k),
     )  # fmt: skip
+
+
+def _privacy(stated: int | None, asked: int | None) -> Privacy:
+    """Return how many answers a shown figure needs: the option's number, else the manifest's, else the default."""
+    if asked is not None:
+        return Privacy(asked, KFrom.OPTION)
+    return Privacy() if stated is None else Privacy(stated, KFrom.MANIFEST)
 
 
 def _key(loaded: LoadedDeliverable) -> str:
@@ -181,6 +214,14 @@ def _from_plans(part: LoadedPart) -> Iterable[Message]:
             )  # fmt: skip
         if taken.changed:
             yield message("review.plan_changed", file=taken.file, files=taken.changed)
+
+
+def _answered_once(loaded: LoadedDeliverable, standard: Standard) -> Iterable[Message]:
+    """Of several services, say which norms concern the order as a whole and where their findings stand."""
+    if len(loaded.parts) < 2:
+        return
+    whole = (n.source.paragraph or "" for n in standard.norms.values() if n.scope is Scope.DELIVERABLE)
+    yield message("review.answered_once", paragraphs=tuple(dict.fromkeys(whole)), part=loaded.parts[0].spec.id)
 
 
 def _unused(part: LoadedPart) -> Iterable[Message]:

@@ -1,4 +1,4 @@
-"""The review of a service that is no research."""
+"""The review of a service that is no research, and of the norms that stand for every service."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from collections.abc import Mapping
 from sapa.checks.base import CheckResult, Context
 from sapa.checks.compliance.case import Case
 from sapa.checks.services import services
+from sapa.checks.services.common import common_norms
 from sapa.deliverable.loaded import LoadedDeliverable, LoadedPart
+
+__all__ = ["common_norms", "service_checks"]
 
 
 def service_checks(loaded: LoadedDeliverable, part: LoadedPart, context: Context) -> Mapping[str, CheckResult]:

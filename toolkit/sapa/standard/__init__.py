@@ -3,8 +3,8 @@
 from sapa.standard.cite import citation
 from sapa.standard.compare import ChangeOf, Comparison, NormChange, compare_standards
 from sapa.standard.export import norm_records
-from sapa.standard.loader import load_standard
-from sapa.standard.model import Addressee, Bands, EvidenceJoin, Mode, Norm, NormKind, OptionsRule, Standard
+from sapa.standard.loader import load_standard, pack_editions
+from sapa.standard.model import Addressee, Bands, EvidenceJoin, Mode, Norm, NormKind, OptionsRule, Scope, Standard
 from sapa.standard.parts import (
     AmendedBy,
     Change,
@@ -21,7 +21,7 @@ from sapa.standard.parts import (
     Translated,
     Words,
 )
-from sapa.standard.readings import Reading, Readings, choose, parse_reading, readings
+from sapa.standard.readings import Reading, Readings, choose, parse_reading, readings, readings_of
 from sapa.standard.search import find_definitions, find_norm, find_terms, select_norms
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "OptionsRule",
     "Reading",
     "Readings",
+    "Scope",
     "Service",
     "ServiceForm",
     "Source",
@@ -60,7 +61,9 @@ __all__ = [
     "find_terms",
     "load_standard",
     "norm_records",
+    "pack_editions",
     "parse_reading",
     "readings",
+    "readings_of",
     "select_norms",
 ]

@@ -77,6 +77,12 @@ def load_standard(
     return _as_of(home, files, on)
 
 
+def pack_editions(id: str | None = DEFAULT, *, folder: Path | None = None) -> tuple[date, ...]:
+    """Return the days of the editions that a pack holds in full, oldest first; parameters as `load_standard`."""
+    home = find_pack(id, (folder or PACKS).resolve(), None)
+    return _read(home, files_of(home)).editions
+
+
 def _joined(citation: Translated, amended: Translated) -> Translated:
     return Translated(
         kk=f"{citation.kk}, {amended.kk}", ru=f"{citation.ru}, {amended.ru}", en=f"{citation.en}, {amended.en}"

@@ -43,6 +43,13 @@ class Addressee(StrEnum):
     ACT = "act"
 
 
+class Scope(StrEnum):
+    """What a norm speaks of: each service by itself, or the order as a whole, which is answered once."""
+
+    SERVICE = "service"
+    DELIVERABLE = "deliverable"
+
+
 class Mode(StrEnum):
     """How people take part where a table has a column for each way."""
 
@@ -106,7 +113,8 @@ class Norm:
     base: str | None
     formula: str | None
     addressee: Addressee
-    note: str | None
+    note: Translated | None
+    """How a doubtful place of the act is taken: the package's own words."""
     lead: Translated | None = None
     """The words of the paragraph that open the sentence of which the title is an item."""
     lead_display_kk: str | None = None
@@ -124,6 +132,8 @@ class Norm:
     refers_to_services: tuple[str, ...] = ()
     amended_by: AmendedBy | None = None
     """The order that gave this wording; None: it stands as first adopted."""
+    scope: Scope = Scope.SERVICE
+    """Of an order of several services: whether the norm is answered for each of them, or once."""
 
     def shown_title(self, language: str) -> str:
         """Return the title as an interface shows it: a display form where there is one, with a capital."""

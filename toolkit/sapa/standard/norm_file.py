@@ -9,7 +9,7 @@ from typing import Any
 
 from sapa.errors import BadInput
 from sapa.messages import message
-from sapa.standard.model import Addressee, Bands, EvidenceJoin, Mode, Norm, NormKind, OptionsRule
+from sapa.standard.model import Addressee, Bands, EvidenceJoin, Mode, Norm, NormKind, OptionsRule, Scope
 from sapa.standard.parts import AmendedBy, Change, Source, Translated, Words
 from sapa.standard.section import LANGUAGES, Section
 from sapa.standard.service_file import table_known
@@ -18,10 +18,12 @@ from sapa.standard.vocabulary import Vocabulary
 _NORM_KEYS = (
     "service", "form", "indicator", "criterion", "kind", "required", "unit", "mode", "source", "lead",
     "lead_display_kk", "title", "display_kk", "evidence", "evidence_join", "evidence_text", "condition", "base",
-    "base_text", "formula", "formula_kk", "options_rule", "options", "refers_to", "addressee", "note", "values",
+    "base_text", "formula", "formula_kk", "options_rule", "options", "refers_to", "addressee", "scope", "note",
+    "values",
 )  # fmt: skip
 DEFAULTS = ("service", "kind", "addressee", "condition", "evidence", "evidence_join", "evidence_text", "lead")
 """What a file may say once for all its norms."""
+PER_CENT, _WHOLE = "percent", 100
 _VALUE_KEYS = ("min", "max", "max_open", "bands", "printed", "change")
 _PRINTED_KEYS = ("cell", "min_cell", "max_cell")
 _BANDS = ("min_level", "max_level")
@@ -110,7 +112,8 @@ def _shared(part: Section, defaults: Section | None, id: str, words: Vocabulary)
         "formula": part.optional_text("formula"),
         "formula_kk": part.optional_text("formula_kk"),
         "addressee": Addressee(at("addressee").choice("addressee", [a.value for a in Addressee])),
-        "note": part.optional_text("note"),
+        "scope": Scope(part.choice("scope", list(Scope))) if part.has("scope") else Scope.SERVICE,
+        "note": _optional_words(part, "note"),
         "refers_to_tables": tables,
         "refers_to_services": services,
         **_options(part),
@@ -196,6 +199,10 @@ def _version(part: Section, day: str, when: tuple[date, str | None], shared: dic
         printed = {key: cells.cell(key) for key in _PRINTED_KEYS if cells.has(key)}
     if low is not None and high is not None and low > high:
         raise value.refuse("standard.error.min_above_max", (*value.path, "min"), got=f"{low:g} > {high:g}")
+    whole = _WHOLE if shared["unit"] == PER_CENT else None
+    for key, bound in (("min", low), ("max", high)):
+        if bound is not None and (bound < 0 or (whole is not None and bound > whole)):
+            raise value.refuse("standard.error.bound_wrong", (*value.path, key), got=f"{bound:g}")
     if open_above != any("∞" in text for text in printed.values()) or (open_above and high is not None):
         raise value.refuse("standard.error.max_open", (*value.path, "max_open"), got=open_above)
     has_number = low is not None or high is not None

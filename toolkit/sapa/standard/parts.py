@@ -155,7 +155,7 @@ class Definition:
     source: Source
     since: date
     amended_by: AmendedBy | None = None
-    note: str | None = None
+    note: Translated | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -12,12 +13,15 @@ from typing import Any, TypeAlias
 
 from sapa.errors import BadInput
 from sapa.messages import Message, Param, message
+from sapa.standard.model import Norm, Standard
 from sapa.standard.section import Section
 from sapa.strict_yaml import load_strict, nearest
 
 Value: TypeAlias = "str | int | float"
 
 _FILE = Path(__file__).parent / "readings.yaml"
+_KEYS = ("values", "open_interval", "default", "sensitive", "norms", "bound", "unit", "begin", "limit")
+_PER_CENT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,9 @@ class Reading:
     """One question that the act leaves open.
 
     `values` may be chosen, and where `open_interval` is given any number strictly between its two ends
-    as well. `sensitive`: the formal finding lists its status under every other value.
+    as well; a field for it begins with `begin`. `sensitive`: the formal finding lists its status under every other
+    value. `norms` are the ids of the norms that it concerns, with * for anything; `bound` and `unit` narrow what *
+    stands for. `limit`: the reading is the limit itself, the least (`min`) or the largest (`max`) value.
     """
 
     id: str
@@ -33,6 +39,20 @@ class Reading:
     default: Value
     sensitive: bool
     open_interval: tuple[float, float] | None = None
+    norms: tuple[str, ...] = ()
+    bound: str | None = None
+    unit: str | None = None
+    begin: float | None = None
+    limit: str | None = None
+
+    def concerns(self, norm: Norm) -> bool:
+        """Tell whether the norm itself is taken by this reading (one that only refers to a table is not)."""
+        return norm.id in self.norms or (
+            norm.required
+            and any(fnmatchcase(norm.id, name) for name in self.norms)
+            and (self.bound is None or getattr(norm, self.bound) is not None)
+            and (self.unit is None or norm.unit == self.unit)
+        )
 
     @property
     def title(self) -> Message:
@@ -43,6 +63,11 @@ class Reading:
     def reason(self) -> Message:
         """Return why the default was chosen and what else could be meant."""
         return message(f"readings.{self.id}.reason")
+
+    @property
+    def source(self) -> Message:
+        """Return what the question and its default rest on."""
+        return message(f"readings.{self.id}.source")
 
     def label(self, value: Value) -> Message:
         """Return the words of one value; a freely chosen number has the words of `other`."""
@@ -89,9 +114,12 @@ class Reading:
             word = "yes" if value else "no"
             return message("readings.error.did_you_mean", word=word) if word in self.values else None
         numbers = [v for v in self.values if not isinstance(v, str)]
+        share = self.open_interval is not None and self.open_interval[1] <= 1
         text = str(value).strip().replace(",", ".").replace(" ", "").replace("\u00a0", "")
-        if numbers:
+        if numbers or share:
             typed = _number(text.removesuffix("%"))
+            if share and typed is not None and 2 <= typed < _PER_CENT:
+                return message("readings.error.write_fraction", value=f"{typed / _PER_CENT:.6g}")
             candidates = [] if typed is None else [typed, typed / 100]
             for candidate in candidates:
                 if any(math.isclose(candidate, v) for v in numbers):
@@ -142,7 +170,7 @@ def readings() -> Mapping[str, Reading]:
     top = Section(load_strict(_FILE), (), {"readings"})
     found = {}
     for name in top.keys_of("readings"):
-        part = top.section("readings", name, known={"values", "open_interval", "default", "sensitive"})
+        part = top.section("readings", name, known=_KEYS)
         interval = (
             tuple(float(x) for x in part.items("open_interval", int | float)) if part.has("open_interval") else None
         )
@@ -152,8 +180,28 @@ def readings() -> Mapping[str, Reading]:
             default=part.scalar("default", str | int | float),
             sensitive=part.flag("sensitive"),
             open_interval=(interval[0], interval[1]) if interval else None,
+            norms=tuple(part.items("norms")),
+            bound=part.choice("bound", ("min", "max")) if part.has("bound") else None,
+            unit=part.optional_text("unit"),
+            begin=float(part.scalar("begin", int | float)) if part.has("begin") else None,
+            limit=part.choice("limit", ("min", "max")) if part.has("limit") else None,
         )
     return MappingProxyType(found)
+
+
+def readings_of(standard: Standard, norm: Norm) -> tuple[Reading, ...]:
+    """Return the readings that concern a norm; one that sends its reader to tables has those of their norms.
+
+    Parameters
+    ----------
+    standard
+        The act as it stood on a day.
+    norm
+        One of its norms.
+    """
+    tables = norm.refers_to_tables
+    own = [norm, *(one for one in standard.norms.values() if one.source.table in tables)]
+    return tuple(reading for reading in readings().values() if any(reading.concerns(one) for one in own))
 
 
 def choose(values: Mapping[str, Any], *, where: str | Callable[[str], str] | None = None) -> Readings:

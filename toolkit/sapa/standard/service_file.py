@@ -90,7 +90,8 @@ def read_definitions(top: Section, orders: Mapping[date, str | None], day: date)
         if since <= day:
             found[key] = Definition(
                 id=key, term=part.translated("term"), text=part.translated("text"), source=_source(part), since=since,
-                amended_by=AmendedBy(since, order) if order else None, note=part.optional_text("note"),
+                amended_by=AmendedBy(since, order) if order else None,
+                note=part.translated("note") if part.has("note") else None,
             )  # fmt: skip
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -12,13 +12,15 @@ from numpy.typing import ArrayLike, NDArray
 from sapa.stats.chance import Stream
 from sapa.stats.codes import Codes, factorize, nest
 from sapa.stats.faults import Problem, StatError
-from sapa.stats.likeness import Answers, Single, answer_matrix
+from sapa.stats.likeness import Answers, Single, Tile, answer_matrix
 from sapa.stats.likeness_excess import InterviewerLikeness, interviewer_likeness
 from sapa.stats.likeness_matrices import Matrices
+from sapa.stats.likeness_permuted import SharedPsus, WholePsus
 from sapa.stats.likeness_reference import NEAR, Layout, Near, Reference, ordered
 
 ROWS = 512
-"""Rows of a block: 512 × 10,000 pairs of single precision are 20 MiB."""
+COLUMNS = 8192
+"""Rows and columns of a block: its pairs in single precision are 16 MiB, however many interviews there are."""
 
 
 class Measure(StrEnum):
@@ -178,17 +180,15 @@ def near_duplicates(
     Kuriakose and Robbins (2016) proposed the maximum share of identical answers, with a fixed limit of 85 %; Simmons et
     al. (2016) showed that honest surveys exceed it, depending on questions, answers and homogeneity. Hence references
     from the data. All sums of agreements are exact, so the result does not depend on the number of threads.
-    Memory: 8 bytes for each interview and repeated answer, 4 for each pair inside a stratum, and blocks of 512 rows.
+    Memory: 2 bytes for each interview and repeated answer, 4 for each pair inside the largest stratum, and blocks of
+    512 rows by 8,192 columns. Time grows with the square of the interviews.
     """
     table, there = answer_matrix(codes, answered)
     n, k = table.shape
     decides = _measure(measure)
-    for name, value, low in (
-        ("least_questions", least_questions, 1), ("nearest", nearest, 1), ("pairs", pairs, 0), ("draws", draws, 0),
-        ("least_reference", least_reference, 1), ("reference_limit", reference_limit, 1),
-    ):  # fmt: skip
-        if value < low:
-            raise StatError(Problem.RANGE, f"{name} is {low} or more: {value!r}", role=name, value=value)
+    _at_least(1, least_questions=least_questions, nearest=nearest)
+    _at_least(0, pairs=pairs, draws=draws)
+    _at_least(1, least_reference=least_reference, reference_limit=reference_limit)
     Stream(seed)  # a seed that is none is refused before the long work
     if n == 0:
         raise StatError(Problem.NO_ROWS, "no interviews", role="codes")
@@ -206,30 +206,50 @@ def near_duplicates(
             progress(done, total)
 
     reference = Reference(layout, limit=reference_limit)
-    matrices = Matrices(layout) if draws else None
+    takers = (SharedPsus(layout, len(labels)), WholePsus(layout, len(labels))) if draws else None
+    matrices = Matrices(layout, takers) if takers is not None else None
     best = [_Best(n, min(nearest, max(n - 1, 1))) for _ in MEASURES]
-    for begin in range(0, n, ROWS):
-        stop = min(begin + ROWS, n)
-        tile = sorted_codes.tile(slice(begin, stop), slice(begin, n))
-        for m, values in enumerate((tile.share, tile.weighted)):
-            np.fill_diagonal(values, np.nan)
-            best[m].add(values, begin, stop)
-        reference.add(tile, begin, stop)
+    for begin, stop, first, tile in _tiles(sorted_codes):
+        for kept, values in zip(best, (tile.share, tile.weighted), strict=True):
+            kept.add(values, begin, first)
+        reference.add(tile, begin, stop, first)
+        values = tile.share if decides is Measure.SHARE else tile.weighted
         if matrices is not None:
-            matrices.put(tile.share if decides is Measure.SHARE else tile.weighted, begin, stop)
-        step()
+            matrices.put(values, begin, stop, first)
+        if first + values.shape[1] == n:
+            step()
     found = [b.found(layout, measure) for b, measure in zip(best, MEASURES, strict=True)]
     close = _closest(
         sorted_codes, layout, reference, best[MEASURES.index(decides)], decides, count=pairs, least=least_reference
     )
     compared: tuple[InterviewerLikeness, ...] = ()
-    if matrices is not None:
+    if takers is not None:
         del sorted_codes
-        compared = interviewer_likeness(matrices, interviewers=len(labels), draws=draws, seed=seed, step=step)
+        compared = interviewer_likeness(layout, takers, interviewers=len(labels), draws=draws, seed=seed, step=step)
     return NearDuplicates(
         interviews=n, questions=k, measure=decides, labels=labels, by_share=found[0], by_weight=found[1], pairs=close,
         interviewers=compared, psu_known=psu is not None, seed=seed, draws=draws,
     )  # fmt: skip
+
+
+def _at_least(low: int, **options: int) -> None:
+    for name, value in options.items():
+        if value < low:
+            raise StatError(Problem.RANGE, f"{name} is {low} or more: {value!r}", role=name, value=value)
+
+
+def _tiles(answers: Answers) -> Iterator[tuple[int, int, int, Tile]]:
+    """Yield blocks of all pairs: rows begin … stop−1 with the columns from `first` on; nan for a row with itself."""
+    n = answers.n
+    for begin in range(0, n, ROWS):
+        stop = min(begin + ROWS, n)
+        width = max(COLUMNS, stop - begin)
+        for first in range(begin, n, width):
+            tile = answers.tile(slice(begin, stop), slice(first, min(first + width, n)))
+            if first == begin:  # a block's own rows are all among its first columns
+                np.fill_diagonal(tile.share, np.nan)
+                np.fill_diagonal(tile.weighted, np.nan)
+            yield begin, stop, first, tile
 
 
 def _measure(measure: Measure | str) -> Measure:
@@ -270,14 +290,24 @@ class _Best:
         self.other = np.full((n, m), -1, dtype=np.intp)
         self._m = m
 
-    def add(self, values: Single, begin: int, stop: int) -> None:
-        """Take in rows begin … stop−1 with columns begin … n−1, and the columns after `stop` with these rows."""
-        known = np.where(np.isnan(values), np.float32(-1), values)
-        if stop - begin < known.shape[1]:
-            self._take(np.ascontiguousarray(known[:, stop - begin :].T), slice(stop, None), begin)
-        self._take(known, slice(begin, stop), begin)
+    def add(self, values: Single, begin: int, first: int) -> None:
+        """Take in rows from `begin` on with columns from `first` on, and the columns after the rows with these rows."""
+        stop = begin + values.shape[0]
+        own = max(stop - first, 0)
+        if own < values.shape[1]:
+            self._take(values[:, own:].T, first + own, begin)
+        self._take(values, begin, first)
 
-    def _take(self, values: Single, rows: slice, first: int) -> None:
+    def _take(self, values: Single, begin: int, first: int) -> None:
+        # Few rows meet anybody nearer than those kept: only these are looked at closely.
+        top = values.max(axis=1)
+        if np.isnan(top).any():
+            top = np.fmax.reduce(values, axis=1)
+        nearer = np.flatnonzero(top > self.value[begin : begin + values.shape[0], -1])
+        if not nearer.size:
+            return
+        values, rows = np.ascontiguousarray(values[nearer]), begin + nearer
+        values[np.isnan(values)] = -1
         every = np.arange(values.shape[0])
         value, other = [self.value[rows]], [self.other[rows]]
         for _ in range(min(self._m, values.shape[1])):

@@ -12,6 +12,7 @@ from sapa.stats.faults import Problem, StatError
 
 Single = NDArray[np.float32]
 Mask = NDArray[np.bool_]
+Small = NDArray[np.uint8] | NDArray[np.uint16]
 
 ROOT_STEPS = 16
 """Roots of weights are rounded to sixteenths: sums of whole numbers are exact in single precision, in any order."""
@@ -117,7 +118,7 @@ class Answers:
             raise StatError(Problem.RANGE, "too many questions for exact sums", role="codes", value=k)
         self._one, self._scaled = _one_hot(n, hot)
         partial = ~answered.all(axis=0)
-        self._mask = answered[:, partial].astype(np.float32)
+        self._mask = answered[:, partial]
         self._asked_always = int(k - np.count_nonzero(partial))
         self._always = self._own[:, ~partial].sum(axis=1, dtype=np.float32)
         self._partly = np.ascontiguousarray(self._own[:, partial])
@@ -125,8 +126,8 @@ class Answers:
 
     def tile(self, rows: slice, columns: slice) -> Tile:
         """Compare the interviews of `rows` with those of `columns`."""
-        same = self._one[rows] @ self._one[columns].T
-        weight = self._scaled[rows] @ self._scaled[columns].T
+        same = _product(self._one, rows, columns)
+        weight = _product(self._scaled, rows, columns)
         for question in self._wide:
             one, two = question.pairs(rows, columns)
             same[one, two] += 1
@@ -138,10 +139,11 @@ class Answers:
             same /= np.float32(self._asked_always)
             total = self._always[rows, None] + self._always[None, columns]
             return Tile(same, _over(weight, total))
-        both = self._mask[rows] @ self._mask[columns].T
+        mine, others = self._mask[rows].astype(np.float32), self._mask[columns].astype(np.float32)
+        both = mine @ others.T
         both += np.float32(self._asked_always)
-        total = self._partly[rows] @ self._mask[columns].T
-        total += self._mask[rows] @ self._partly[columns].T
+        total = self._partly[rows] @ others.T
+        total += mine @ self._partly[columns].T
         total += self._always[rows, None]
         total += self._always[None, columns]
         weighted = _over(weight, total)
@@ -150,6 +152,12 @@ class Answers:
         same[few] = np.nan
         weighted[few] = np.nan
         return Tile(same, weighted)
+
+
+def _product(table: Small, rows: slice, columns: slice) -> Single:
+    """Return the products of rows with rows; small whole numbers become single precision only here."""
+    found: Single = table[rows].astype(np.float32) @ table[columns].astype(np.float32).T
+    return found
 
 
 def _over(weight: Single, total: Single) -> Single:
@@ -188,10 +196,13 @@ def _looked_up(code: NDArray[np.int32], root: Single, size: int) -> _Wide:
     return _Wide(code, root, rows, np.searchsorted(code[rows], np.arange(size + 1)))
 
 
-def _one_hot(n: int, hot: list[tuple[int, NDArray[np.int32], Single]]) -> tuple[Single, Single]:
+def _one_hot(n: int, hot: list[tuple[int, NDArray[np.int32], Single]]) -> tuple[Small, Small]:
+    """Return a column for each answer: 1, and the root of the weight, where it was given; whole numbers, kept small."""
     width = sum(size for size, _, _ in hot)
-    one = np.zeros((n, width), dtype=np.float32)
-    scaled = np.zeros((n, width), dtype=np.float32)
+    one = np.zeros((n, width), dtype=np.uint8)
+    most = max((float(root.max(initial=0.0)) for _, _, root in hot), default=0.0)
+    small = most <= np.iinfo(np.uint8).max
+    scaled: Small = np.zeros((n, width), dtype=np.uint8) if small else np.zeros((n, width), dtype=np.uint16)
     begin = 0
     for size, code, root in hot:
         rows = np.flatnonzero(code >= 0)

@@ -9,7 +9,6 @@ import numpy as np
 
 from sapa.stats.chance import Stream
 from sapa.stats.codes import Floats
-from sapa.stats.likeness_matrices import Matrices
 from sapa.stats.likeness_permuted import TINY, Comparison, SharedPsus, WholePsus
 from sapa.stats.likeness_reference import Layout
 from sapa.stats.reasons import Reason
@@ -79,10 +78,21 @@ class InterviewerLikeness:
 
 
 def interviewer_likeness(
-    matrices: Matrices, *, interviewers: int, draws: int, seed: int, step: Callable[[], None]
+    layout: Layout,
+    takers: tuple[SharedPsus, WholePsus],
+    *,
+    interviewers: int,
+    draws: int,
+    seed: int,
+    step: Callable[[], None],
 ) -> tuple[InterviewerLikeness, ...]:
-    """Compare every interviewer with the others by permutation (see `near_duplicates`); `step` is called each draw."""
-    parts = [part for part in (SharedPsus(matrices, interviewers), WholePsus(matrices, interviewers)) if part.kinds]
+    """Compare every interviewer with the others by permutation (see `near_duplicates`); `step` is called each draw.
+
+    `takers` have been given the likeness inside every stratum.
+    """
+    for taker in takers:
+        taker.finish()
+    parts: list[SharedPsus | WholePsus] = [part for part in takers if part.kinds]
     draws_of: dict[Comparison, Floats] = {
         kind: np.full((draws + 1, interviewers), np.nan) for part in parts for kind in part.kinds
     }
@@ -92,7 +102,7 @@ def interviewer_likeness(
             for kind, values in zip(part.kinds, part.statistics(stream), strict=True):
                 draws_of[kind][b] = values
         step()
-    return _judged(matrices.layout, parts, draws_of, interviewers)
+    return _judged(layout, parts, draws_of, interviewers)
 
 
 def _judged(

@@ -1,6 +1,9 @@
-"""Likeness of all pairs inside strata, kept for comparing interviewers."""
+"""Likeness of all pairs inside a stratum: held while the stratum is being compared, then handed on and dropped."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -9,40 +12,55 @@ from sapa.stats.likeness import Single
 from sapa.stats.likeness_reference import Layout
 
 
+class Taker(Protocol):
+    """Takes what it needs of the likeness inside a stratum."""
+
+    def take(self, first: int, square: Single) -> None:
+        """Take in the stratum that begins at row `first`; nan on the diagonal of its likeness."""
+
+
 class Matrices:
-    """Likeness of all pairs inside strata, one square after the other; nan on the diagonal."""
+    """Likeness of all pairs inside each stratum, a square; nan on the diagonal.
 
-    def __init__(self, layout: Layout) -> None:
-        self.layout = layout
-        begins = layout.begins
-        sizes = np.diff(np.r_[begins, layout.n])
-        offsets = np.r_[0, np.cumsum(sizes.astype(np.int64) ** 2)]
-        self.begins: Codes = begins
-        self._sizes, self._offsets = sizes, offsets
-        self.flat: Single = np.full(int(offsets[-1]), np.nan, dtype=np.float32)
-        of = np.repeat(np.arange(begins.size), sizes)
-        self.local = (np.arange(layout.n) - begins[of]).astype(np.int64)
-        self.base = offsets[of] + self.local * sizes[of]
+    Parameters
+    ----------
+    layout
+        The interviews.
+    takers
+        Are given each square as soon as it is whole; nothing of it is kept here.
+    """
 
-    def of(self, row: int) -> int:
-        """Return the place of the row's stratum."""
-        return int(np.searchsorted(self.begins, row, side="right")) - 1
+    def __init__(self, layout: Layout, takers: Sequence[Taker]) -> None:
+        self._layout, self._takers = layout, takers
+        self._begins: Codes = layout.begins
+        self._open: dict[int, Single] = {}
 
-    def square(self, h: int) -> Single:
-        """Return the likeness inside the h-th stratum, a view."""
-        m = int(self._sizes[h])
-        return self.flat[self._offsets[h] : self._offsets[h + 1]].reshape(m, m)
+    def put(self, values: Single, begin: int, stop: int, first: int) -> None:
+        """Store the pairs of rows begin … stop−1 with later rows; columns of `values` start at `first`.
 
-    def put(self, values: Single, begin: int, stop: int) -> None:
-        """Store the pairs of rows begin … stop−1 with later rows; columns of `values` start at `begin`."""
-        i = begin
+        Blocks come in order; with the last columns of its rows a stratum is whole.
+        """
+        i, until = begin, first + values.shape[1]
         while i < stop:
-            end = int(self.layout.ends[i])
+            end = int(self._layout.ends[i])
             last = min(end, stop)
-            h = self.of(i)
-            square, b = self.square(h), int(self.begins[h])
-            part = values[i - begin : last - begin, i - begin : end - begin]
-            square[i - b : last - b, i - b : end - b] = part
-            square[i - b : end - b, i - b : last - b] = part.T
-            np.fill_diagonal(square, np.nan)
+            own, close = max(i, first), min(end, until)
+            if own < close:
+                b = int(self._begins[np.searchsorted(self._begins, i, side="right") - 1])
+                if b not in self._open:
+                    self._open[b] = np.full((end - b, end - b), np.nan, dtype=np.float32)
+                square = self._open[b]
+                part = values[i - begin : last - begin, own - first : close - first]
+                square[i - b : last - b, own - b : close - b] = part
+                square[own - b : close - b, i - b : last - b] = part.T
             i = last
+        if until == self._layout.n:
+            self._hand_on(stop)
+
+    def _hand_on(self, stop: int) -> None:
+        """Hand on the strata of which all rows are before `stop`: what follows is of other strata."""
+        for b in sorted(b for b in self._open if int(self._layout.ends[b]) <= stop):
+            square = self._open.pop(b)
+            np.fill_diagonal(square, np.nan)
+            for taker in self._takers:
+                taker.take(b, square)

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from sapa.stats.chance import Stream
 from sapa.stats.codes import Codes, Floats, factorize
-from sapa.stats.likeness_matrices import Matrices
+from sapa.stats.likeness import Single
+from sapa.stats.likeness_reference import Layout
 
 TINY = 1e-9
 """Sums of the same numbers in another order differ by less."""
@@ -45,9 +46,8 @@ class SharedPsus:
 
     name = "shared"
 
-    def __init__(self, matrices: Matrices, interviewers: int) -> None:
-        layout = matrices.layout
-        self._matrices, self._interviewers = matrices, interviewers
+    def __init__(self, layout: Layout, interviewers: int) -> None:
+        self._layout, self._interviewers = layout, interviewers
         run = _new(layout.psu, layout.interviewer)
         cells, _ = factorize(layout.psu)
         several = np.bincount(cells[run]) > 1
@@ -66,19 +66,45 @@ class SharedPsus:
         owners = self._label[self._owner_rows]
         count = np.bincount(owners, minlength=interviewers)
         self.units = dict.fromkeys(self.kinds, count)
-        self.cross = {
-            Comparison.SHARED_MEAN: self._cross(),
-            Comparison.SHARED_NEAREST: np.full(interviewers, np.nan),
-        }
+        # The likeness inside each PSU, one square after the other: a PSU's rows are contiguous.
+        self._starts = np.flatnonzero(_new(self._cells))
+        self._sizes = np.diff(np.r_[self._starts, rows.size])
+        self._offsets = np.r_[0, np.cumsum(self._sizes**2)]
+        of = np.repeat(np.arange(self._starts.size), self._sizes)
+        self._local = np.zeros(layout.n, dtype=np.int64)
+        self._base = np.zeros(layout.n, dtype=np.int64)
+        self._local[rows] = np.arange(rows.size) - self._starts[of]
+        self._base[rows] = self._offsets[of] + self._local[rows] * self._sizes[of]
+        self._flat: Single = np.full(int(self._offsets[-1]), np.nan, dtype=np.float32)
+
+    def take(self, first: int, square: Single) -> None:
+        """Keep the likeness inside the PSUs of a stratum."""
+        if not self.kinds:
+            return
+        begins = self._rows[self._starts]
+        for u in range(*np.searchsorted(begins, [first, first + len(square)])):
+            at, m = int(begins[u]) - first, int(self._sizes[u])
+            self._square(u)[:] = square[at : at + m, at : at + m]
+
+    def _square(self, u: int) -> Single:
+        """Return the likeness inside the u-th PSU, a view."""
+        m = int(self._sizes[u])
+        return self._flat[self._offsets[u] : self._offsets[u + 1]].reshape(m, m)
+
+    def finish(self) -> None:
+        """Compare with other interviewers once all strata are in."""
+        if self.kinds:
+            self.cross = {
+                Comparison.SHARED_MEAN: self._cross(),
+                Comparison.SHARED_NEAREST: np.full(self._interviewers, np.nan),
+            }
 
     def statistics(self, stream: Stream | None) -> Iterator[Floats]:
         """Yield the mean and the mean nearest likeness of each interviewer, as given or after a permutation."""
         who = self._rows
         if stream is not None:
             who = self._rows[np.lexsort((stream.uniform(who.size), self._cells))]
-        values = self._matrices.flat[
-            self._matrices.base[who[self._first]] + self._matrices.local[who[self._second]]
-        ].astype(np.float64)
+        values = self._flat[self._base[who[self._first]] + self._local[who[self._second]]].astype(np.float64)
         there = ~np.isnan(values)
         owner = self._label[self._owner_rows]
         sums = np.add.reduceat(np.where(there, values, 0.0), self._begins)
@@ -90,19 +116,13 @@ class SharedPsus:
 
     def _cross(self) -> Floats:
         """Return the mean likeness of each interviewer's interviews with others' in the same PSUs."""
-        layout, matrices = self._matrices.layout, self._matrices
         sums, counts = np.zeros(self._interviewers), np.zeros(self._interviewers)
         counted = np.zeros(self._rows.size, dtype=bool)
         counted[self._owner_rows] = True
-        begins = np.flatnonzero(_new(self._cells))
-        for begin, end in zip(begins, np.r_[begins[1:], self._rows.size], strict=True):
-            rows = self._rows[begin:end]  # contiguous: a PSU is there whole
-            first, m = rows[0], rows.size
-            h = matrices.of(int(first))
-            at = int(matrices.local[first])
-            square = matrices.square(h)[at : at + m, at : at + m]
-            label = layout.interviewer[rows]
-            for i in np.flatnonzero(counted[begin:end]):
+        for u, (begin, size) in enumerate(zip(self._starts, self._sizes, strict=True)):
+            square = self._square(u)
+            label = self._label[begin : begin + size]
+            for i in np.flatnonzero(counted[begin : begin + size]):
                 others = square[i][label != label[i]]
                 sums[label[i]] += np.nansum(others, dtype=np.float64)
                 counts[label[i]] += np.count_nonzero(~np.isnan(others))
@@ -114,8 +134,7 @@ class WholePsus:
 
     name = "whole"
 
-    def __init__(self, matrices: Matrices, interviewers: int) -> None:
-        layout = matrices.layout
+    def __init__(self, layout: Layout, interviewers: int) -> None:
         self._interviewers = interviewers
         self.kinds: tuple[Comparison, ...] = ()
         self.units: dict[Comparison, Codes] = {}
@@ -134,38 +153,61 @@ class WholePsus:
         first, ends, self._stratum, self._label = first[used], ends[used], stratum[used], label[used]
         if not first.size:
             return
-        self._summarise(matrices, first, ends)
+        self._prepare(first, ends)
         starts = np.flatnonzero(_new(self._stratum, self._label))
         self._one, self._two, _ = _ordered_pairs(starts, first.size)
         self.kinds = (Comparison.INSIDE_MEAN, Comparison.INSIDE_NEAREST)
+        if self._one.size:
+            self.kinds = (Comparison.ACROSS_MEAN, Comparison.ACROSS_NEAREST, *self.kinds)
+
+    def finish(self) -> None:
+        """Summarise once all strata are in."""
+        if not self.kinds:
+            return
+        own = self._base + self._place
+        inside = _over(self._sum[own], self._count[own])
+        size = np.log((self._ends - self._first).astype(np.float64))
+        self._inside = (inside, _level(self._nearest[own], size, self._of))
+        interviewers = self._interviewers
         psus = np.bincount(self._label[~np.isnan(self._inside[0])], minlength=interviewers)
-        self.units = dict.fromkeys(self.kinds, psus)
+        within = (Comparison.INSIDE_MEAN, Comparison.INSIDE_NEAREST)
+        self.units = dict.fromkeys(within, psus)
         nothing = np.full(interviewers, np.nan)
         self.cross = {Comparison.INSIDE_MEAN: self._others_inside(), Comparison.INSIDE_NEAREST: nothing}
         if self._one.size:
             across = (Comparison.ACROSS_MEAN, Comparison.ACROSS_NEAREST)
-            self.kinds = across + self.kinds
             pairs = np.bincount(self._label[self._one], minlength=interviewers) // 2
             self.units |= dict.fromkeys(across, pairs)
             self.cross |= {Comparison.ACROSS_MEAN: self._others_across(), Comparison.ACROSS_NEAREST: nothing}
 
-    def _summarise(self, matrices: Matrices, first: Codes, ends: Codes) -> None:
-        """Reduce likeness of interviews to likeness of PSUs: sums, counts, mean nearest."""
+    def _prepare(self, first: Codes, ends: Codes) -> None:
+        """Make room for the likeness of PSUs: sums, counts, mean nearest."""
         begins = np.flatnonzero(_new(self._stratum))
+        self._first, self._ends, self._begins = first, ends, begins
         sizes = np.diff(np.r_[begins, first.size])
         self._offset = np.r_[0, np.cumsum(sizes**2)]
         of = np.repeat(np.arange(begins.size), sizes)
         self._place = np.arange(first.size) - begins[of]
         self._base = self._offset[of] + self._place * sizes[of]
+        self._of, self._sizes = of, sizes
         total = int(self._offset[-1])
         self._sum, self._count, self._nearest = np.zeros(total), np.zeros(total), np.full(total, np.nan)
-        for g, (b, m) in enumerate(zip(begins, sizes, strict=True)):
-            h = matrices.of(int(first[b]))
+        # In the order of strata, not of rows, PSUs are by their interviewer: a stratum's lowest row names it.
+        self._lowest = np.minimum.reduceat(first, begins)
+        self._highest = np.maximum.reduceat(ends, begins)
+
+    def take(self, first: int, square: Single) -> None:
+        """Reduce the likeness of interviews of a stratum to that of its PSUs."""
+        if not self.kinds:
+            return
+        inside = np.flatnonzero((self._lowest >= first) & (self._highest <= first + len(square)))
+        for g in inside:
+            b, m = int(self._begins[g]), int(self._sizes[g])
             rows = [
-                slice(int(matrices.local[s]), int(matrices.local[e - 1]) + 1)
-                for s, e in zip(first[b : b + m], ends[b : b + m], strict=True)
+                slice(int(s) - first, int(e) - first)
+                for s, e in zip(self._first[b : b + m], self._ends[b : b + m], strict=True)
             ]
-            square, at = matrices.square(h), slice(int(self._offset[g]), int(self._offset[g + 1]))
+            at = slice(int(self._offset[g]), int(self._offset[g + 1]))
             taken = np.concatenate([np.arange(r.start, r.stop) for r in rows])
             cuts = np.r_[0, np.cumsum([r.stop - r.start for r in rows])[:-1]]
             part = square[np.ix_(taken, taken)]
@@ -178,10 +220,6 @@ class WholePsus:
             sums = np.add.reduceat(np.where(known, close, 0.0), cuts, axis=0)
             counts = np.add.reduceat(known.astype(np.float64), cuts, axis=0)
             self._nearest[at] = _over(sums, counts).ravel()
-        own = self._base + self._place
-        inside = _over(self._sum[own], self._count[own])
-        size = np.log((ends - first).astype(np.float64))
-        self._inside = (inside, _level(self._nearest[own], size, of))
 
     def statistics(self, stream: Stream | None) -> Iterator[Floats]:
         """Yield the statistics of `kinds` for each interviewer, as given or after a permutation of whole PSUs."""

@@ -117,29 +117,31 @@ class Reference:
         self._far = np.zeros((2, BINS + 1), dtype=np.int64)
         self._tails: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
 
-    def add(self, tile: Tile, begin: int, stop: int) -> None:
-        """Count the pairs of rows begin … stop−1 with all later rows; the tile's columns start at `begin`."""
+    def add(self, tile: Tile, begin: int, stop: int, first: int) -> None:
+        """Count the pairs of rows begin … stop−1 with later rows; the tile's columns start at `first`."""
         place, i = self._layout, begin
+        until = first + tile.share.shape[1]
         while i < stop:
             last = min(int(place.ends[i]), stop)
-            end = int(place.ends[i])
+            own, end = max(i, first), min(int(place.ends[i]), until)
             rows = np.arange(i + (-i) % self._step_within, last, self._step_within)
-            if rows.size:
-                later = np.arange(i, end)
-                apart = place.interviewer[rows, None] != place.interviewer[None, i:end]
+            if rows.size and own < end:
+                later = np.arange(own, end)
+                apart = place.interviewer[rows, None] != place.interviewer[None, own:end]
                 apart &= later[None, :] > rows[:, None]
-                together = place.psu[rows, None] == place.psu[None, i:end]
+                together = place.psu[rows, None] == place.psu[None, own:end]
                 for m, values in enumerate((tile.share, tile.weighted)):
-                    steps = _steps(values[rows - begin, i - begin : end - begin])
+                    steps = _steps(values[rows - begin, own - first : end - first])
                     apart &= steps >= 0
                     h = int(place.stratum[i])
                     self._near[m, 0, h] += _count(steps[apart & together])
                     self._near[m, 1, h] += _count(steps[apart & ~together])
             rows = np.arange(i + (-i) % self._step_across, last, self._step_across)
-            if rows.size and end < place.n:
-                apart = place.interviewer[rows, None] != place.interviewer[None, end:]
+            beyond = max(int(place.ends[i]), first)
+            if rows.size and beyond < until:
+                apart = place.interviewer[rows, None] != place.interviewer[None, beyond:until]
                 for m, values in enumerate((tile.share, tile.weighted)):
-                    steps = _steps(values[rows - begin, end - begin :])
+                    steps = _steps(values[rows - begin, beyond - first :])
                     self._far[m] += _count(steps[apart & (steps >= 0)])
             i = last
 

@@ -13,6 +13,9 @@ from sapa.stats.likeness import Mask, answer_matrix
 
 Counts = NDArray[np.int64]
 
+BLOCK = 4096
+"""Persons looked at together: every one of them takes a number a step."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonFit:
@@ -80,19 +83,22 @@ def person_fit(
     item, level = _steps(top - bottom)
     order = _by_popularity(score, there, item, level)
     item, level = item[order], level[order]
-    passed = (score[:, item] >= level) & there[:, item]
-    failed = (score[:, item] < level) & there[:, item]
-    before = np.cumsum(failed, axis=1, dtype=np.int64)
-    errors = np.where(passed, before, 0).sum(axis=1)
-    totals = passed.sum(axis=1)
+    errors, totals = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    for begin in range(0, n, BLOCK):
+        rows = slice(begin, begin + BLOCK)
+        asked, beyond = there[rows][:, item], score[rows][:, item] >= level
+        passed = beyond & asked
+        before = np.cumsum(~beyond & asked, axis=1, dtype=np.int64)
+        errors[rows] = np.where(passed, before, 0).sum(axis=1)
+        totals[rows] = passed.sum(axis=1)
     normed = np.full(n, np.nan)
     unique, inverse = np.unique(there, axis=0, return_inverse=True)
     inverse = inverse.ravel()
     by = np.argsort(inverse, kind="stable")
     groups = np.split(by, np.cumsum(np.bincount(inverse, minlength=len(unique)))[:-1])
-    for pattern, rows in list(zip(unique, groups, strict=True))[:patterns]:
-        most = _most_errors(item[pattern[item]])[totals[rows]]
-        normed[rows] = np.divide(errors[rows], most, out=np.full(rows.size, np.nan), where=most > 0)
+    for pattern, own in list(zip(unique, groups, strict=True))[:patterns]:
+        most = _most_errors(item[pattern[item]])[totals[own]]
+        normed[own] = np.divide(errors[own], most, out=np.full(own.size, np.nan), where=most > 0)
     return PersonFit(errors=errors, normed=normed, answers=there.sum(axis=1))
 
 
@@ -106,7 +112,10 @@ def _steps(widths: Counts) -> tuple[Codes, Counts]:
 def _by_popularity(score: Counts, there: Mask, item: Codes, level: Counts) -> Codes:
     """Return the steps from the most to the least popular; questions that nobody answered come last."""
     counts = there.sum(axis=0)[item]
-    passing = ((score[:, item] >= level) & there[:, item]).sum(axis=0)
+    passing = np.zeros(item.size, dtype=np.int64)
+    for begin in range(0, len(score), BLOCK):
+        rows = slice(begin, begin + BLOCK)
+        passing += ((score[rows][:, item] >= level) & there[rows][:, item]).sum(axis=0)
     share = np.divide(passing, counts, out=np.full(item.size, -1.0), where=counts > 0)
     return np.argsort(-share, kind="stable")
 

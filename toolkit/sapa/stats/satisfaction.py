@@ -15,6 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 from sapa.stats.intervals import t_quantile
 
 PER_CENT = 100.0
+EXACT = 9
+"""Decimals kept of a per cent. Scores are whole numbers and their means ratios of small ones: what stands further right
+is the machine's rounding, and 81.99999999999999 must not fail a bound of 82."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +103,16 @@ def satisfaction(
     n = len(valid)
     if n == 0:
         return None
-    total = math.fsum(valid)
+    total = round(math.fsum(valid), EXACT)
     mean = total / n
     floor = PER_CENT * lowest / highest
-    percent = PER_CENT * mean / highest
+    percent = round(PER_CENT * total / (n * highest), EXACT)
     low, high = _bounds(valid, mean, participants, level)
     return Satisfaction(
         n=n, total=total, mean=mean, percent=percent, floor=floor,
-        low=None if low is None else max(floor, PER_CENT * low / highest),
-        high=None if high is None else min(PER_CENT, PER_CENT * high / highest), level=level,
-        rescaled=PER_CENT * (mean - lowest) / (highest - lowest),
+        low=None if low is None else max(floor, round(PER_CENT * low / highest, EXACT)),
+        high=None if high is None else min(PER_CENT, round(PER_CENT * high / highest, EXACT)), level=level,
+        rescaled=round(PER_CENT * (total - n * lowest) / (n * (highest - lowest)), EXACT),
         top_two=PER_CENT * float(np.count_nonzero(valid >= highest - 1)) / n,
     )  # fmt: skip
 
@@ -133,4 +136,4 @@ def with_everyone(total: float, *, participants: int, highest: float) -> float:
 
     Σ scores / participants / highest · 100: the strict reading of a norm by which all participants are polled.
     """
-    return PER_CENT * total / participants / highest
+    return round(PER_CENT * total / (participants * highest), EXACT)

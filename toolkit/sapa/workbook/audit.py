@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sapa.checks.audit_values import RARE
 from sapa.results.audit import AuditCount, AuditDetail, AuditEffect, EditClass, RowFlow
 from sapa.workbook.audit_lists import write_columns, write_edits, write_log, write_rows
 from sapa.workbook.blocks import live
@@ -43,7 +44,8 @@ def write_audit(sheet: EvaluationSheet, method: str, detail: AuditDetail) -> Non
     write_edits(sheet, detail, LAST)
     write_log(sheet, method, detail, LAST)
     write_columns(sheet, detail, LAST)
-    _note(sheet, w("audit.same"))
+    k = sheet.book.evaluation.privacy.k
+    _note(sheet, w("audit.same", least=max(RARE, k), k=k))
     sheet.ws.freeze_panes(1, 1)
     sheet.page()
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sapa.messages import Message
-from sapa.workbook.names import cell
+from sapa.workbook.names import cell, text_in_formula
 from sapa.workbook.sheet import Sheet
+
+if TYPE_CHECKING:
+    from sapa.workbook.live.core import Live
 
 
 class Parameters:
@@ -47,6 +50,26 @@ class Parameters:
         self._sheet.formula(row, 1, formula, value, digits=digits, percent=percent)
         self._note(row, name, note)
         return cell(row, 1, fixed=True)
+
+    def live(self, name: str, formula: str, own: float | None, engine: float | None, *, digits: int = 0,
+             percent: bool = False, note: str = "") -> str:  # fmt: skip
+        """Write a live number where its formula gives the engine's value, else that value; return its cell."""
+        if engine is not None and close(own, engine):
+            return self.formula(name, formula, engine, digits=digits, percent=percent, note=note)
+        return self.number(name, engine, digits=digits, percent=percent, note=note)
+
+    def source(self, live: Live, id: str, words: str) -> None:
+        """Say in the remark of the last limit whose it is: the reading's, where another one is tried out."""
+        tried = text_in_formula(self._sheet.book.w("bounds_from.reading"))
+        formula = f"=IF(ISNUMBER({live.code(id)}),{tried},{text_in_formula(words)})"
+        self._sheet.formula(self._sheet.row - 1, 2, formula, words, "remark")
+
+    def words(self, name: str, formula: str, text: str) -> None:
+        """Write a value in words that follows a formula."""
+        row = self._name(name)
+        self._sheet.merged(row, 1, self._last, "", "parameter")
+        self._sheet.formula(row, 1, formula, text, "parameter")
+        self._sheet.height(row, (text, self._sheet.width(1, self._last)), (name, self._sheet.widths[0]))
 
     def _note(self, row: int, name: str, note: str) -> None:
         if note:

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any, Self
 
 from sapa.i18n import Translator
+from sapa.plain_text import visible
 from sapa.present.palette import INK, MUTED
 from sapa.workbook.names import tab_name
 from sapa.workbook.sheet import Sheet
@@ -49,6 +50,8 @@ class Book:
         self.t = t
         self.style = Styles(workbook)
         self.sheets: dict[str, Sheet[Self]] = {}
+        self.said: dict[str, set[str]] = {}
+        """Texts of each sheet, by its name: a glossary lists the terms that occur in them."""
 
     @property
     @abstractmethod
@@ -71,6 +74,10 @@ class Book:
         self.sheets[f"{kind}|{tail}"] = sheet
         return sheet
 
+    def home(self, sheet: Sheet[Any]) -> tuple[str, str] | None:  # noqa: ARG002 - books with a way back need it
+        """Return the target of a link to the first sheet, and its words; None: no link back."""
+        return None
+
     def sign(self, *, brand: str, company: str | None, day: date, version: str, kind: str = "") -> None:
         """Write what the file says of itself.
 
@@ -88,10 +95,10 @@ class Book:
             By this a later run knows its own earlier output.
         """
         properties = {
-            "title": self.title[:250],
+            "title": visible(self.title)[:250],
             "subject": self.w(brand),
             "author": "",
-            "company": (company or "")[:250],
+            "company": visible(company or "")[:250],
             "keywords": "sapa",
             "created": datetime.combine(day, time(0), tzinfo=UTC).replace(tzinfo=None),
         }
@@ -111,7 +118,7 @@ class Book:
 
         def plain(text: str, most: int) -> str:
             shown = text if len(text) <= most else text[: most - 1] + "…"
-            return shown.replace("&", "&&")
+            return visible(shown).replace("&", "&&")
 
         title = " ".join(self.title.split())
         # A digit after the size code would be read as part of it: the space keeps them apart.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sapa.present.palette import LIMIT, SERIES
-from sapa.workbook.charts import Series, _axis, _finish
+from sapa.workbook.charts import Series, _axis, _finish, plain
 from sapa.workbook.sheet import DATE_FORMAT, Sheet
 
 
@@ -25,15 +25,16 @@ def days_chart(sheet: Sheet[Any], *, title: str, categories: str, lines: Sequenc
     chart = sheet.book.workbook.add_chart({"type": "column"})
     fill = {"color": SERIES[bars.look]}
     chart.add_series(
-        {"name": bars.name, "categories": categories, "values": bars.values, "fill": fill, "gap": 30}
+        {"name": plain(bars.name), "categories": categories, "values": bars.values, "fill": fill, "gap": 30}
     )  # fmt: skip
     curves = sheet.book.workbook.add_chart({"type": "line"})
     for one in lines:
         line = {"color": LIMIT, "width": 1.5, "dash_type": "dash"} if one.look == "limit" else {
             "color": SERIES["first"], "width": 2.25,
         }  # fmt: skip
+        name = plain(one.name)
         curves.add_series(
-            {"name": one.name, "categories": categories, "values": one.values, "line": line, "marker": {"type": "none"}}
+            {"name": name, "categories": categories, "values": one.values, "line": line, "marker": {"type": "none"}}
         )
     chart.combine(curves)
     form = DATE_FORMAT[sheet.book.t.language].replace(" yyyy", "").replace(".yyyy", "")

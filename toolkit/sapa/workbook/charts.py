@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sapa.plain_text import visible
 from sapa.present.palette import INK, LIMIT, LINE, MUTED, SERIES
 from sapa.workbook.sheet import Sheet
 from sapa.workbook.style import FONT
@@ -27,10 +28,16 @@ def _font(size: float = 9, **more: Any) -> dict[str, Any]:
     return {"name": FONT, "size": size, "color": INK, **more}
 
 
+def plain(text: str) -> str:
+    """Return words of a chart as words: one that begins with a sign of equality would be taken for a formula."""
+    text = visible(text)
+    return f"'{text}" if text.startswith("=") else text
+
+
 def _axis(name: str, *, form: str = "General", grid: bool = False, rotation: int | None = None) -> dict[str, Any]:
     labels = _font(8) if rotation is None else _font(8, rotation=rotation)
     return {
-        "name": name,
+        "name": plain(name),
         "name_font": _font(9, bold=False, color=MUTED),
         "num_font": labels,
         "num_format": form,
@@ -48,19 +55,19 @@ def _series(one: Series, categories: str) -> dict[str, Any]:
         drawn = {"line": {"color": LIMIT, "width": 1.5, "dash_type": "dash"}, "marker": {"type": "none"}}
     else:
         drawn = {"fill": {"color": SERIES[one.look]}, "border": {"none": True}, "gap": 45, "overlap": 0}
-    return {"name": one.name, "categories": categories, "values": one.values, **drawn}
+    return {"name": plain(one.name), "categories": categories, "values": one.values, **drawn}
 
 
 def _finish(sheet: Sheet[Any], chart: Any, title: str, legend: bool, size: tuple[int, int], description: str, *,
             legend_at: str = "bottom", col: int = 0) -> None:  # fmt: skip
-    chart.set_title({"name": title, "name_font": _font(11, bold=True), "overlay": False})
+    chart.set_title({"name": plain(title), "name_font": _font(11, bold=True), "overlay": False})
     chart.set_legend({"position": legend_at, "font": _font(9)} if legend else {"none": True})
     chart.set_chartarea({"border": {"color": LINE}, "fill": {"color": "#FFFFFF"}})
     width, height = size
     chart.set_size({"width": width, "height": height})
     sheet.ws.insert_chart(
         sheet.row, col, chart,
-        {"description": description, "object_position": 2, "x_offset": 2, "y_offset": 4},
+        {"description": visible(description), "object_position": 2, "x_offset": 2, "y_offset": 4},
     )  # fmt: skip
     sheet.keep(sheet.row, sheet.row + rows_of(height) - 1)
     sheet.row += rows_of(height)
@@ -121,7 +128,7 @@ def line_chart(sheet: Sheet[Any], *, title: str, categories: str, lines: Sequenc
         colour = SERIES[one.look]
         chart.add_series(
             {
-                "name": one.name,
+                "name": plain(one.name),
                 "categories": categories,
                 "values": one.values,
                 "line": {"color": colour, "width": 2},
@@ -165,9 +172,9 @@ def funnel_chart(sheet: Sheet[Any], *, title: str, points: tuple[str, str], labe
     """
     chart = sheet.book.workbook.add_chart({"type": "scatter", "subtype": "straight"})
     dot = {"type": "circle", "size": 7, "fill": {"color": SERIES["first"]}, "border": {"color": "#FFFFFF"}}
-    custom = [{"value": text, "font": _font(8, bold=True)} if text else {"delete": True} for text in labels]
+    custom = [{"value": plain(text), "font": _font(8, bold=True)} if text else {"delete": True} for text in labels]
     drawn: dict[str, Any] = {
-        "name": legend,
+        "name": plain(legend),
         "categories": points[0],
         "values": points[1],
         "line": {"none": True},
@@ -184,7 +191,7 @@ def funnel_chart(sheet: Sheet[Any], *, title: str, points: tuple[str, str], labe
     for one in lines:
         chart.add_series(
             {
-                "name": one.name,
+                "name": plain(one.name),
                 "categories": x,
                 "values": one.values,
                 "line": looks[one.look],
@@ -204,7 +211,7 @@ def rank_chart(sheet: Sheet[Any], *, title: str, categories: str, best: Series, 
     colour = SERIES["first"]
     chart.add_series(
         {
-            "name": best.name,
+            "name": plain(best.name),
             "categories": categories,
             "values": best.values,
             "line": {"none": True},

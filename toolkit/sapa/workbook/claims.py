@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from sapa.messages import Message
 from sapa.present import LOOKS, Shown
 from sapa.results.claims import ClaimDetail, ClaimResult
+from sapa.results.privacy import Why
 from sapa.workbook.blocks import Parameters, live
 from sapa.workbook.evaluation_book import EvaluationBook, EvaluationSheet
 from sapa.workbook.findings_block import findings_block
+from sapa.workbook.live.claims import follow_claims, margin_steps
 from sapa.workbook.names import area, cell, text_in_formula
 from sapa.workbook.sheet import Head
+from sapa.workbook.withheld import withheld_cells, withheld_note
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,10 @@ _PEOPLE = (
 )  # fmt: skip
 _VERDICTS = {"agrees": _AGREES, "n_verdict": _INTERVIEWS, "margin_verdict": _MARGINS, "population_verdict": _PEOPLE}
 _ALWAYS = ("agrees", "no_way")
+_OF_DATA = tuple(COLUMNS[key] for key in (
+    "difference", "ways", "n_recomputed", "n_difference", "n_verdict", "margin_nominal", "margin_design",
+    "margin_verdict", "population_recomputed", "population_difference", "population_verdict",
+))  # fmt: skip
 
 
 class ClaimsSheet:
@@ -60,6 +67,7 @@ class ClaimsSheet:
         self.book: EvaluationBook = sheet.book
         self.method = method
         self.claims = detail.claims
+        self.detail = detail
 
     def write(self) -> None:
         """Write the sheet."""
@@ -75,6 +83,7 @@ class ClaimsSheet:
         sheet.merged(sheet.row, 0, _LAST, note, "note")
         sheet.height(sheet.row, (note, sheet.width(0, _LAST)), size=9)
         sheet.row += 1
+        withheld_note(sheet, _LAST, "claims")
         head = sheet.head([Head(w(f"col.claims.{f.key}"), text=f.text) for f in FIELDS])
         book.anchor("claims", self.method, "", sheet.at(head, 0, fixed=False))
         book.anchor("claims", self.method, "margins", sheet.at(head, COLUMNS["margin_claimed"], fixed=False))
@@ -85,6 +94,11 @@ class ClaimsSheet:
         self._colours(begin, end)
         sheet.row = totals_at
         self._totals(begin, end)
+        column = sheet.range(begin, COLUMNS["margin_verdict"], end, COLUMNS["margin_verdict"])
+        low = sum(one.margin_understated for one in self.claims)
+        at = book.live.step(self._words("understated"),
+                            f"COUNTIF({column},{text_in_formula(self._words('understated'))})", low)  # fmt: skip
+        follow_claims(book.live, self.method, self.detail, at)
         sheet.ws.autofilter(head, 0, end, len(FIELDS) - 1)
         sheet.ws.freeze_panes(1, 1)
         self._print(head, end)
@@ -122,10 +136,13 @@ class ClaimsSheet:
         if one.group:
             names = f'CONCATENATE({names}," · ",{cell(row, COLUMNS["group"])})'
         sheet.formula(row, COLUMNS["figure"], f"={names}", whole, "cell_bold")
-        self._value(row, one)
-        self._interviews(row, one)
-        self._margin(row, one)
-        self._population(row, one)
+        if one.withheld is not None:
+            self._withheld(row, one)
+        else:
+            self._value(row, one)
+            self._interviews(row, one)
+            self._margin(row, one)
+            self._population(row, one)
         verdict = self._words(_agreement(one))
         sheet.height(
             row,
@@ -137,6 +154,17 @@ class ClaimsSheet:
             (verdict, sheet.widths[COLUMNS["agrees"]] * 0.85),
         )
         sheet.row += 1
+
+    def _withheld(self, row: int, one: ClaimResult) -> None:
+        """Write what the report says where the data may not be told; the verdict is among the findings' counts."""
+        sheet = self.sheet
+        stated = None if one.margin_claimed is None else one.margin_claimed / one.scale
+        sheet.number(row, COLUMNS["n_claimed"], one.n_claimed)
+        sheet.number(row, COLUMNS["margin_claimed"], stated, digits=max(0, one.margin_decimals),
+                     percent=one.unit == "percent")  # fmt: skip
+        sheet.number(row, COLUMNS["population_claimed"], one.population_claimed)
+        sheet.text(row, COLUMNS["agrees"], self._words("unknown"), "status")
+        withheld_cells(sheet, row, one.withheld or Why.FEW, at=COLUMNS["recomputed"], empty=_OF_DATA)
 
     def _reproduced(self, one: ClaimResult) -> str:
         """Return the first way that gives the printed figure, and how many more do."""
@@ -184,11 +212,12 @@ class ClaimsSheet:
         sheet = self.sheet
         stated = None if one.margin_claimed is None else one.margin_claimed / one.scale
         decimals = max(0, one.margin_decimals)
-        for key, value in (
-            ("margin_claimed", stated), ("margin_nominal", one.margin_nominal), ("margin_design", one.margin_design),
-        ):  # fmt: skip
-            digits = decimals if key == "margin_claimed" else max(decimals, 1) + 1
-            sheet.number(row, COLUMNS[key], value, digits=digits, percent=one.unit == "percent")
+        percent, digits = one.unit == "percent", max(decimals, 1) + 1
+        sheet.number(row, COLUMNS["margin_claimed"], stated, digits=decimals, percent=percent)
+        for key, engine in (("margin_nominal", one.margin_nominal), ("margin_design", one.margin_design)):
+            text, own = margin_steps(self.book.live, one, key, row_name=cell(row, COLUMNS["recomputed"]),
+                                     n=cell(row, COLUMNS["n_recomputed"]))  # fmt: skip
+            live(sheet, row, COLUMNS[key], f"={text}", own, engine, digits=digits, percent=percent)
         col = COLUMNS["margin_verdict"]
         found = _margin(one)
         if found is None:
@@ -295,7 +324,7 @@ def _interviews(one: ClaimResult) -> str | None:
 
 
 def _margin(one: ClaimResult) -> str | None:
-    if one.margin_claimed is None:
+    if one.margin_claimed is None or one.withheld is not None:
         return None
     if one.margin_true is None:
         return "margin_unknown"
@@ -303,7 +332,7 @@ def _margin(one: ClaimResult) -> str | None:
 
 
 def _people(one: ClaimResult) -> str | None:
-    if one.population_claimed is None:
+    if one.population_claimed is None or one.withheld is not None:
         return None
     if one.population_agrees is None:
         return "people_unknown"

@@ -55,7 +55,7 @@ def write_coverage(sheet: EvaluationSheet, method: str, detail: CoverageDetail) 
     ):
         list_block(sheet, w(title, n=len(names)), [stratum_text(name, book.t) for name in names], _LAST)
     notes_at = sheet.row
-    sheet.row += _NOTES
+    sheet.row += _NOTES if _has_notes(detail) else 0
     charted = [r for r in detail.by_region if r.planned is not None]
     chart_at = -1
     if charted:
@@ -106,7 +106,15 @@ def with_issued(detail: CoverageDetail) -> tuple[StratumCoverage, ...]:
     return tuple(rows)
 
 
+def _has_notes(detail: CoverageDetail) -> bool:
+    """Tell whether anything is known of how near the sample is to the population."""
+    known = (detail.issued_from, detail.universe, detail.population_source)
+    return detail.dissimilarity is not None or any(known)
+
+
 def _parameters(sheet: EvaluationSheet, detail: CoverageDetail, begin: int, end: int) -> None:
+    if not _has_notes(detail):
+        return
     w = sheet.book.w
     block = Parameters(sheet, w("block.coverage_notes"), 5)
     if detail.dissimilarity is not None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from sapa.i18n import translator
+from sapa.present import protected
 from sapa.results import Evaluation
 from sapa.results.audit import AuditDetail
 from sapa.results.claims import ClaimDetail
@@ -27,17 +28,28 @@ from sapa.workbook.consumers import write_consumers
 from sapa.workbook.coverage import coverage_sheets
 from sapa.workbook.documents import write_documents
 from sapa.workbook.evaluation_book import EvaluationBook, EvaluationSheet
+from sapa.workbook.expert_sheets import conclusion_sheets, log_sheets, stamp_sheet
 from sapa.workbook.field_control_sheets import control_sheets, interviewer_sheets
 from sapa.workbook.findings import plan_findings, write_findings
-from sapa.workbook.lists import write_defects, write_provenance, write_readings
+from sapa.workbook.glossary import KIND as GLOSSARY
+from sapa.workbook.glossary import write_glossary
+from sapa.workbook.lists import write_defects
+from sapa.workbook.live.core import Live
+from sapa.workbook.live.joined import follow_rest
+from sapa.workbook.live.readings_sheet import write_readings
 from sapa.workbook.outcomes import OutcomesSheet
 from sapa.workbook.passport import write_passport
+from sapa.workbook.provenance import write_provenance
+from sapa.workbook.recommendations import KIND as RECOMMENDATIONS
+from sapa.workbook.recommendations import plan_actions, write_recommendations
 from sapa.workbook.repair import write_repair
 from sapa.workbook.representativeness import write_representativeness
 from sapa.workbook.sampling_error import SamplingErrorSheet
 from sapa.workbook.sampling_frame import write_sampling_frame
 from sapa.workbook.service_checklist import write_service_checklist
 from sapa.workbook.services import write_services
+from sapa.workbook.specification_check import KIND as SPECIFICATION
+from sapa.workbook.specification_check import rows_of, write_specification_check
 from sapa.workbook.summary import write_summary
 from sapa.writing import write_made
 
@@ -76,6 +88,7 @@ def workbook_bytes(evaluation: Evaluation, language: Language | str = "kk") -> b
         For another language.
     """
     t = translator(language)
+    evaluation = protected(evaluation)
     return bytes_of(lambda workbook: _fill(EvaluationBook(workbook, evaluation, t)))
 
 
@@ -86,8 +99,14 @@ def _fill(book: EvaluationBook) -> None:
     book.sign(brand="passport.brand", company=evaluation.passport.customer, day=day, version=evaluation.sapa)
     planned = _plan(book)
     # Evidence first: it says where things stand, and the findings link there. The passport is first only as a tab.
-    for one in (*planned[_REFERRING:], *reversed(planned[:_REFERRING])):
+    late = [one for one in planned if one.sheet.kind == GLOSSARY]
+    for one in planned[_REFERRING:]:
+        if one not in late:
+            one.write()
+    follow_rest(book)
+    for one in (*reversed(planned[:_REFERRING]), *late):
         one.write()
+    stamp_sheet(book)
 
 
 def write_workbook(evaluation: Evaluation, path: str | Path, *, language: Language | str = "kk") -> None:
@@ -117,6 +136,14 @@ def _plan(book: EvaluationBook) -> list[_Planned]:
     for kind, write in (("passport", write_passport), ("summary", write_summary), ("findings", write_findings)):
         sheet = book.add(kind)
         planned.append(_Planned(sheet, partial(write, sheet)))
+    if plan_actions(book):
+        sheet = book.add(RECOMMENDATIONS)
+        planned.append(_Planned(sheet, partial(write_recommendations, sheet)))
+    planned += [_Planned(*one) for one in conclusion_sheets(book)]
+    rows = rows_of(book)
+    if rows:
+        sheet = book.add(SPECIFICATION)
+        planned.append(_Planned(sheet, partial(write_specification_check, sheet, rows)))
     planned += _evidence(book)
     defects = [(method, d) for method, d in book.details(DataDetail) if d.total or d.defects]
     if defects:
@@ -125,8 +152,12 @@ def _plan(book: EvaluationBook) -> list[_Planned]:
     if book.evaluation.readings or book.evaluation.assumptions:
         sheet = book.add("readings")
         planned.append(_Planned(sheet, partial(write_readings, sheet)))
+    sheet = book.add(GLOSSARY)
+    planned.append(_Planned(sheet, partial(write_glossary, sheet)))
+    planned += [_Planned(*one) for one in log_sheets(book)]
     sheet = book.add("provenance")
     planned.append(_Planned(sheet, partial(write_provenance, sheet)))
+    book.live = Live(book)
     return planned
 
 
@@ -145,7 +176,9 @@ def _evidence(book: EvaluationBook) -> list[_Planned]:
         details = [(name, d) for name, d in book.details(detail_type) if _has_something(d)]
         for name, detail in details:
             for kind, write in _sheets_of(name, detail):
-                sheet = book.add(kind, tail=name if len(details) > 1 else "")
+                word = book.part_name(name)
+                tail = f"– {word}" if word else name
+                sheet = book.add(kind, tail=tail if len(details) > 1 else "")
                 planned.append(_Planned(sheet, partial(write, sheet)))
     return planned
 

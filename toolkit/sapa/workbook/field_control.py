@@ -32,6 +32,7 @@ from sapa.workbook.field_control_groups import (
 from sapa.workbook.field_control_proof import write_promises, write_proof
 from sapa.workbook.field_control_records import write_records
 from sapa.workbook.findings_block import findings_block
+from sapa.workbook.live.control import follow_control
 from sapa.workbook.names import cell, text_in_formula
 
 _SPAN = 6
@@ -71,6 +72,7 @@ class FieldControlSheet:
             self._anchor("promise")
             write_promises(sheet, d.promises)
         write_records(sheet, self.method, d)
+        follow_control(book.live, self.method, d)
         # The long tables come last and share their columns: the header of the first stands on every page after it.
         shown = [named[by] for by in _ORDER if by in named and named[by].groups]
         heads = [self._dimension(one, chart_at) - 1 for one in shown]
@@ -87,8 +89,13 @@ class FieldControlSheet:
         d, w, t = self.detail, self.book.w, self.book.t
         block = Parameters(self.sheet, w("block.parameters"), _SPAN)
         self.limits = limits_block(self.sheet, block, d)
-        for name in ("base", "counts", "ceiling"):
+        for name in ("base", "counts"):
             block.text(w(f"p.control_{name}"), reading_value(f"control_{name}", getattr(d, name), t))
+        live, words = self.book.live, reading_value("control_ceiling", d.ceiling, t)
+        if live.chosen.value("control_ceiling") == d.ceiling:
+            block.words(w("p.control_ceiling"), f"={live.words('control_ceiling')}", words)
+        else:
+            block.text(w("p.control_ceiling"), words)
         if d.desk_only:
             block.number(w("p.desk_only"), d.desk_only, note=w("p.desk_only.note"))
         if d.without_phone:
@@ -131,9 +138,9 @@ class FieldControlSheet:
             note = w("p.required_high.note") if d.ceiling == "note" else ""
             formula = f"=ROUNDDOWN(ROUND({self.limits.high}*{base},9),0)"
             at = self._required(block, "required_high", formula, own, d.required_high, note)
-            if d.ceiling == "breach":
-                conditions.append(f"{controlled}<={at}")
-                met = met and d.total.controlled <= d.required_high
+            breach = self.book.live.is_("control_ceiling", "breach")
+            conditions.append(f"OR(NOT({breach}),{controlled}<={at})")
+            met = met and (d.ceiling != "breach" or d.total.controlled <= d.required_high)
         if conditions:
             self._verdict(conditions, met)
 

@@ -62,14 +62,22 @@ def by_share(groups: Sequence[ControlGroup]) -> list[ControlGroup]:
 def limits_block(sheet: EvaluationSheet, block: Parameters, detail: FieldControlDetail) -> Limits:
     """Write the bounds of the share and the quantile of the intervals; return where they stand."""
     w = sheet.book.w
-    own = detail.limit_from in ("standard", "specification")
+    own = detail.limit_from in ("standard", "specification", "reading")
+    live = sheet.book.live
     source = w(f"bounds_from.{detail.limit_from}") if own else detail.limit_from
     cells: dict[str, str] = {}
     for name, percent in (("low", detail.limit_low), ("high", detail.limit_high)):
         if percent is not None:
-            cells[name] = block.number(
+            value = f"{percent / 100:.12g}"
+            text = live.chosen_limit("control_limit", value) if name == "low" else value
+            cells[name] = block.formula(
+                w(f"p.control_{name}"), f"={text}", percent / 100, digits=whole_digits(percent), percent=True,
+                note=source,
+            ) if name == "low" else block.number(
                 w(f"p.control_{name}"), percent / 100, digits=whole_digits(percent), percent=True, note=source
-            )
+            )  # fmt: skip
+            if name == "low" and own:
+                block.source(live, "control_limit", source)
     z = z_parameter(sheet, block, LEVEL)
     return Limits(z, cells.get("low"), cells.get("high"), detail.limit_low, detail.limit_high)
 

@@ -15,13 +15,14 @@ from sapa.workbook.chart_days import days_chart, days_height
 from sapa.workbook.charts import Series, rows_of
 from sapa.workbook.evaluation_book import EvaluationSheet
 from sapa.workbook.findings_block import findings_block
+from sapa.workbook.front import note_line
 from sapa.workbook.names import area, cell
 from sapa.workbook.sheet import DATE_FORMAT, Head
 
 KIND = "fieldwork"
 _LAST = 9
 _NOTES = 6  # rows of the pace: a heading with a row above it, and four values
-_MOST = 300  # replacements in the list; all of them are counted above it
+_MOST = 15  # replacements of each kind in the list; all of them are counted above it
 
 
 def has_fieldwork(detail: CoverageDetail) -> bool:
@@ -165,8 +166,12 @@ def _cases(sheet: EvaluationSheet, found: Replacements, names: Names) -> int | N
         return None
     w, t = sheet.book.w, sheet.book.t
     often = Counter(b.breach for b in found.bad)
-    shown = sorted(found.bad, key=lambda b: (often[b.breach], b.breach.value))[:_MOST]
+    shown = []
+    for kind in sorted(often, key=lambda kind: (often[kind], kind.value)):
+        shown += [b for b in found.bad if b.breach is kind][:_MOST]
     sheet.section(w("block.replaced_list", shown=len(shown), n=len(found.bad)))
+    if len(shown) < len(found.bad):
+        note_line(sheet, w("block.replaced_list.note", most=_MOST, n=len(found.bad)), _LAST)
     spans = (
         (0, 0, "breach"), (1, 1, "case"), (2, 2, "case_replaced"), (3, 5, "stratum"), (6, 6, "file"), (7, 7, "row"),
         (8, 9, "detail"),

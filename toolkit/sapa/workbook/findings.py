@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 
 from sapa.present import Shown, label, shown_status
-from sapa.present.digits import natural_digits
+from sapa.present.digits import fewest_digits
 from sapa.present.palette import INPUT
 from sapa.present.status import DECISIONS, computed_status
-from sapa.present.words import clause_text, evidence_text, item_text, reading_text, title_text, unit_text
+from sapa.present.words import clause_text, evidence_text, item_text, reading_text, title_text, unit_text, value_digits
 from sapa.results import Finding
 from sapa.workbook.evaluation_book import EvaluationBook, EvaluationSheet
-from sapa.workbook.names import cell
+from sapa.workbook.expert_words import comment_beside, decided_formula, decided_text
+from sapa.workbook.live.findings import follow_formats, follow_row
+from sapa.workbook.names import cell, text_in_formula
 from sapa.workbook.sheet import Head
 
 
@@ -28,18 +30,25 @@ class Field:
 
 FIELDS = (
     Field("number", 5, "centre"), Field("title", 34), Field("line", 15), Field("clause", 13), Field("item", 15),
-    Field("computed", 18, "status"), Field("message", 46), Field("value", 10, "number"), Field("unit", 9, "centre"),
+    Field("computed", 20, "status"), Field("message", 46), Field("value", 10, "number"), Field("unit", 9, "centre"),
     Field("min", 7, "number"), Field("max", 7, "number"), Field("bounds_from", 14), Field("recommendation", 42),
     Field("judgement", 21, "input"), Field("by", 17, "input"), Field("date", 13, "input"), Field("reason", 38, "input"),
-    Field("final", 21, "status"), Field("evidence_link", 16), Field("evidence", 40), Field("addressee", 14),
-    Field("basis", 16), Field("n", 9, "number"), Field("low", 9, "number"), Field("high", 9, "number"),
-    Field("level", 13, "number"), Field("reading", 80), Field("sensitivity", 70), Field("method", 14), Field("id", 30),
+    Field("final", 21, "status"), Field("decided", 19), Field("seen", 26, "input"), Field("comment", 40, "input"),
+    Field("reading_note", 34), Field("action", 10), Field("evidence_link", 16), Field("evidence", 40),
+    Field("addressee", 14), Field("basis", 16), Field("n", 9, "number"), Field("low", 9, "number"),
+    Field("high", 9, "number"), Field("level", 13, "number"), Field("reading", 80), Field("sensitivity", 70),
+    Field("method", 14), Field("id", 30),
 )  # fmt: skip
 COLUMNS = {field.key: index for index, field in enumerate(FIELDS)}
 
+INPUTS = ("judgement", "by", "date", "reason", "seen", "comment")
+"""What an expert fills in."""
+NAMED = ("id", "line", "computed", "final", *INPUTS)
+"""Columns with a defined name, `sapa_finding_id`: a program reads them back."""
+
 _HEAD_ROW = 4
 _SCALE = 68  # per cent: the columns up to the recommendation then fill the width of A4 lying
-_FIRST_INPUT, _LAST_INPUT = COLUMNS["judgement"], COLUMNS["reason"]
+_FIRST_INPUT, _LAST_INPUT = COLUMNS["judgement"], COLUMNS["comment"]
 
 
 def plan_findings(book: EvaluationBook) -> None:
@@ -51,30 +60,36 @@ def plan_findings(book: EvaluationBook) -> None:
 def write_findings(sheet: EvaluationSheet) -> None:
     """Write every finding. Evidence sheets must be written before: their places are linked."""
     book = sheet.book
-    w, findings = book.w, book.evaluation.findings
+    w = book.w
     sheet.columns([f.width for f in FIELDS])
     sheet.heading(w("question.findings"), w("findings.note"), col=1)
     _bands(sheet)
     sheet.row = _HEAD_ROW
-    text_fields = ("title", "message", "recommendation", "reading", "sensitivity", "evidence", "id", "reason")
+    text_fields = ("title", "message", "recommendation", "reading", "sensitivity", "evidence", "id", "reason", "seen",
+                   "comment")  # fmt: skip
     sheet.head([Head(w(f"col.{f.key}"), text=f.key in text_fields) for f in FIELDS])
-    for finding in findings:
+    sheet.written = {}
+    for finding in book.listed:
         _row(sheet, finding)
     last = max(sheet.row - 1, book.first_finding)
     _decisions(sheet, last)
+    against = {"type": "cell", "criteria": "==", "value": text_in_formula(book.t("experts.decided.against")),
+               "format": book.style.difference(Shown.DEPENDS)}  # fmt: skip
+    sheet.ws.conditional_format(book.first_finding, COLUMNS["decided"], last, COLUMNS["decided"], against)
+    follow_formats(sheet, book.first_finding, last)
     for key in ("computed", "judgement", "final"):
         sheet.colour_statuses(book.first_finding, COLUMNS[key], last, COLUMNS[key])
     sheet.ws.autofilter(_HEAD_ROW, 0, last, len(FIELDS) - 1)
     sheet.ws.freeze_panes(_HEAD_ROW + 1, COLUMNS["clause"])
     _names(sheet, last)
-    _print(sheet, last)
+    _print(sheet)
 
 
 def _bands(sheet: EvaluationSheet) -> None:
     """Say over the header which columns are the finding, the expert's part, and the evidence."""
     w = sheet.book.w
-    ends = ((1, _FIRST_INPUT - 1, "band.found"), (_FIRST_INPUT, COLUMNS["final"], "band.expert"),
-            (COLUMNS["final"] + 1, len(FIELDS) - 1, "band.evidence"))  # fmt: skip
+    ends = ((1, _FIRST_INPUT - 1, "band.found"), (_FIRST_INPUT, _LAST_INPUT, "band.expert"),
+            (_LAST_INPUT + 1, len(FIELDS) - 1, "band.evidence"))  # fmt: skip
     for first, last, id in ends:
         style = {"bg_color": INPUT} if id == "band.expert" else {}
         for col in range(first, last + 1):
@@ -89,10 +104,10 @@ def _row(sheet: EvaluationSheet, finding: Finding) -> None:
         if field.key in texts:
             sheet.text(row, COLUMNS[field.key], texts[field.key], field.style)
     sheet.number(row, COLUMNS["number"], book.number(finding), "centre")
-    digits = natural_digits(finding.value, finding.min, finding.max)
+    digits = value_digits(finding)
     sheet.number(row, COLUMNS["value"], finding.value, digits=digits, none="")
     for key, bound in (("min", finding.min), ("max", finding.max)):
-        sheet.number(row, COLUMNS[key], bound, digits=natural_digits(bound), none="")
+        sheet.number(row, COLUMNS[key], bound, digits=fewest_digits(bound), none="")
     sheet.number(row, COLUMNS["n"], finding.n, none="")
     interval = finding.interval
     ends = {"low": interval.low if interval else None, "high": interval.high if interval else None}
@@ -104,13 +119,32 @@ def _row(sheet: EvaluationSheet, finding: Finding) -> None:
         sheet.link(row, COLUMNS["evidence_link"], target, target.rsplit("!", 1)[0].strip("'").replace("''", "'"))
     else:
         sheet.text(row, COLUMNS["evidence_link"], "")
+    _action(sheet, row, finding)
+    follow_row(sheet, row, finding)
     _judgement(sheet, row, finding)
     computed, judgement = cell(row, COLUMNS["computed"]), cell(row, COLUMNS["judgement"])
     formula = f'=IF({judgement}="",{computed},{judgement})'
     sheet.formula(row, COLUMNS["final"], formula, label(shown_status(finding), t), "status")
+    sheet.formula(row, COLUMNS["decided"], decided_formula(computed, judgement, t), decided_text(finding, t), "cell")
     measured = [(texts[f.key], f.width * 0.95) for f in FIELDS if texts.get(f.key) and f.key != "id"]
+    written = sheet.written or {}
+    experts = ((str(written.get((row, COLUMNS[key])) or ""), FIELDS[COLUMNS[key]].width) for key in INPUTS)
+    measured += [one for one in experts if one[0]]
     sheet.height(row, *measured, least=30)
     sheet.row += 1
+
+
+def _action(sheet: EvaluationSheet, row: int, finding: Finding) -> None:
+    """Write under which number something is to be done about it, with a link there."""
+    book, col = sheet.book, COLUMNS["action"]
+    number = book.action_of.get(id(finding))
+    if number is None:
+        sheet.text(row, col, "")
+        return
+    target = book.sheets["recommendations|"].at(book.first_action + number - 1, 0, fixed=False)
+    sheet.link(row, col, target, str(number), align="center")
+    # A number over the link's text: the statuses of what is to be done are counted by it.
+    sheet.number(row, col, number, "link", align="center")
 
 
 def _texts(book: EvaluationBook, finding: Finding) -> dict[str, str]:
@@ -119,7 +153,7 @@ def _texts(book: EvaluationBook, finding: Finding) -> dict[str, str]:
         "line": w(f"line.{finding.line.value}"),
         "title": title_text(finding, standard, t),
         "clause": clause_text(finding, standard, t),
-        "item": item_text(finding, standard, t),
+        "item": " · ".join(x for x in (book.part_name(finding.part), item_text(finding, standard, t)) if x),
         "computed": label(computed_status(finding), t),
         "unit": unit_text(finding.unit, standard, t) if finding.value is not None or finding.min is not None
         or finding.max is not None else "",
@@ -140,11 +174,15 @@ def _texts(book: EvaluationBook, finding: Finding) -> dict[str, str]:
 
 def _judgement(sheet: EvaluationSheet, row: int, finding: Finding) -> None:
     judgement = finding.judgement
+    comment = comment_beside(finding, sheet.book.evaluation.opinions)
+    who = judgement or comment
     status = label(judgement.status, sheet.book.t) if judgement else ""
     sheet.text(row, COLUMNS["judgement"], status, "input", bold=True)
-    sheet.text(row, COLUMNS["by"], judgement.by if judgement else "", "input")
-    sheet.day(row, COLUMNS["date"], judgement.date if judgement else None, "input")
+    sheet.text(row, COLUMNS["by"], who.by if who else "", "input")
+    sheet.day(row, COLUMNS["date"], who.date if who else None, "input")
     sheet.text(row, COLUMNS["reason"], judgement.reason if judgement else "", "input")
+    sheet.text(row, COLUMNS["seen"], judgement.seen if judgement else "", "input")
+    sheet.text(row, COLUMNS["comment"], comment.text if comment else "", "input")
 
 
 def _decisions(sheet: EvaluationSheet, last: int) -> None:
@@ -164,8 +202,8 @@ def _decisions(sheet: EvaluationSheet, last: int) -> None:
         {"validate": "date", "criteria": "between", "minimum": date(2018, 1, 1), "maximum": date(2100, 1, 1),
          "error_title": w("col.date")[:32], "error_message": w("judgement.date_error")[:255]},
     )  # fmt: skip
-    reason, judgement = cell(first, COLUMNS["reason"]), cell(first, COLUMNS["judgement"])
-    unexplained = f'=AND(${judgement}<>"",${reason}="")'
+    reason, judgement, seen = (cell(first, COLUMNS[key]) for key in ("reason", "judgement", "seen"))
+    unexplained = f'=AND(${judgement}<>"",${reason}="",${seen}="")'
     sheet.ws.conditional_format(
         first, COLUMNS["reason"], last, COLUMNS["reason"],
         {"type": "formula", "criteria": unexplained, "format": book.style.difference(Shown.NOT_MET)},
@@ -175,12 +213,12 @@ def _decisions(sheet: EvaluationSheet, last: int) -> None:
 def _names(sheet: EvaluationSheet, last: int) -> None:
     """Name the columns that a program reads back, the same in every language."""
     first = sheet.book.first_finding
-    for key in ("id", "line", "computed", "judgement", "by", "date", "reason", "final"):
+    for key in NAMED:
         block = sheet.range(first, COLUMNS[key], last, COLUMNS[key])
         sheet.book.workbook.define_name(f"sapa_finding_{key}", "=" + block)
 
 
-def _print(sheet: EvaluationSheet, last: int) -> None:
+def _print(sheet: EvaluationSheet) -> None:
     """Print the finding and the expert's part; the evidence columns are for the screen, and on the evidence sheets."""
     sheet.page(repeat=(_HEAD_ROW, _HEAD_ROW))
     # Two pages across: what was found, then what to do and what the expert decides. A fixed scale, because a page
@@ -190,7 +228,12 @@ def _print(sheet: EvaluationSheet, last: int) -> None:
     sheet.ws.set_v_pagebreaks([COLUMNS["recommendation"]])
     # Number and title stand beside what the expert decides, too.
     sheet.ws.repeat_columns(0, COLUMNS["title"])
-    sheet.ws.print_area(0, 0, last, COLUMNS["final"])
+    # What was seen and remarked is printed with the log, which has every entry.
+    # What does not apply stands last; on paper it stands on the summary alone.
+    listed = sheet.book.listed
+    idle = [f.judgement is None and shown_status(f) is Shown.NOT_APPLICABLE for f in listed]
+    printed = max((i for i, one in enumerate(idle) if not one), default=len(listed) - 1)
+    sheet.ws.print_area(0, 0, max(sheet.book.first_finding + printed, _HEAD_ROW), COLUMNS["final"])
 
 
 def column_of(book: EvaluationBook, sheet: EvaluationSheet, key: str) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sapa.present import label, shown_status
+from sapa.present.words import title_text
 from sapa.results import Finding
 from sapa.workbook.evaluation_book import EvaluationSheet
+from sapa.workbook.sheet import safe_text
 
 
 def findings_block(sheet: EvaluationSheet, findings: Sequence[Finding], last: int, *, status_to: int = 2) -> None:
@@ -23,9 +25,11 @@ def findings_block(sheet: EvaluationSheet, findings: Sequence[Finding], last: in
         sheet.merged(row, 1, status_to, "", "status")
         status = label(shown_status(finding), book.t)
         sheet.formula(row, 1, "=" + book.finding_cell(finding, "final"), status, "status")
-        text = book.t(finding.message)
-        sheet.merged(row, status_to + 1, last, text)
-        sheet.height(row, (text, sheet.width(status_to + 1, last)), (status, sheet.width(1, status_to) * 0.9),
+        title, text = safe_text(title_text(finding, book.standard, book.t)), safe_text(book.t(finding.message))
+        sheet.merged(row, status_to + 1, last, f"{title}\n{text}")
+        sheet.rich(row, status_to + 1, [(title, True), (f"\n{text}", False)], "cell")
+        width = sheet.width(status_to + 1, last)
+        sheet.height(row, (title, width * 0.92), (f"{title}\n{text}", width), (status, sheet.width(1, status_to) * 0.9),
                      (words, sheet.widths[0]))  # fmt: skip
         sheet.row += 1
     sheet.colour_statuses(first, 1, sheet.row - 1, 1)

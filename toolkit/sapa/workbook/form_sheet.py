@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -19,19 +22,26 @@ MORE_ROWS = 1_000
 LINE = 13.5
 """Points that one printed line takes."""
 HEAD_ROW = KEY_ROW
+_LABELS, _INPUTS, _NOTES = 32, 50, 42
+LONG_LINES = 8
+"""Lines that the cell of a long text has."""
 _PROTECT = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True, "insert_rows": True}
 DATE = "dd.mm.yyyy"
+_QUOTED = re.compile(r'["\n\r]')
 
 
 class FormBook:
     """A form being written in one language."""
 
-    def __init__(self, workbook: Any, t: Translator, references: Mapping[str, str] | None = None) -> None:
+    def __init__(self, workbook: Any, t: Translator, *, title: str | None = None) -> None:
         self.workbook = workbook
         self.t = t
+        self.title = title or t("forms.book.title")
         self.style = Styles(workbook)
-        self.references = dict(references or {})
+        self.references: dict[str, str] = {}
         self.tabs: dict[str, str] = {}
+        self.fields: list[tuple[str, str]] = []
+        """Key and heading of every field written."""
 
     def add(self, key: str, title: str) -> Any:
         """Add a sheet: A4 across, one page wide, footer with the sheet's name and page of pages."""
@@ -42,7 +52,7 @@ class FormBook:
         ws.set_landscape()
         ws.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         ws.fit_to_pages(1, 0)
-        ws.set_footer(f"&L&8 {self.t('forms.book.title')}&C&8 {name.replace('&', '&&')}&R&8 &P / &N")
+        ws.set_footer(f"&L&8 {self.title.replace('&', '&&')}&C&8 {name.replace('&', '&&')}&R&8 &P / &N")
         ws.hide_gridlines(2)
         ws.protect("", _PROTECT)
         return ws
@@ -61,6 +71,18 @@ def label(t: Translator, sheet: str, key: str) -> str:
     return t(own if t.has(own) else f"forms.field.{key}")
 
 
+def write_steps(book: FormBook, ws: Any, steps: Sequence[str]) -> int:
+    """Write the numbered steps of a form's first sheet and the heading of what follows; return the row below it."""
+    row = 3
+    for number, text in enumerate(steps, start=1):
+        ws.write_number(row, 0, number, book.style("cell_bold", align="center"))
+        ws.merge_range(row, 1, row, 2, text, book.style("cell"))
+        ws.set_row(row, LINE * lines_needed(text, 108) + 5)
+        row += 1
+    ws.write_string(row + 1, 0, book.t("forms.contents"), book.style("section"))
+    return row + 2
+
+
 def write_table(book: FormBook, sheet: Sheet, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write a sheet that has a row for each entry.
 
@@ -76,12 +98,14 @@ def write_table(book: FormBook, sheet: Sheet, rows: Sequence[Mapping[str, Any]])
     t = book.t
     ws = book.add(sheet.key, t(f"forms.tab.{sheet.key}"))
     widths = [f.width for f in sheet.fields]
-    book.head(ws, t(f"forms.question.{sheet.key}"), t(f"forms.hint.{sheet.key}"), widths)
+    words_of = sheet.words or sheet.key
+    book.head(ws, t(f"forms.question.{words_of}"), t(f"forms.hint.{words_of}"), widths)
     deepest = 1
     for col, field in enumerate(sheet.fields):
         ws.set_column(col, col, field.width, book.style("plain", locked=field.kind == "shown"))
         ws.write_string(KEY_ROW - 1, col, f"{sheet.key}.{field.key}")
-        words = label(t, sheet.key, field.key) + (" *" if field.key in sheet.required else "")
+        book.fields.append((f"{sheet.key}.{field.key}", label(t, words_of, field.key)))
+        words = label(t, words_of, field.key) + (" *" if field.key in sheet.required else "")
         ws.write_string(HEAD_ROW, col, words, book.style("head"))
         deepest = max(deepest, lines_needed(words, field.width * 0.9))
     ws.set_row(KEY_ROW - 1, None, None, {"hidden": True})
@@ -110,9 +134,41 @@ def write_table(book: FormBook, sheet: Sheet, rows: Sequence[Mapping[str, Any]])
     for col, field in enumerate(sheet.fields):
         validate(book, ws, (HEAD_ROW + 1, col, last + MORE_ROWS, col), field)
     ws.freeze_panes(HEAD_ROW + 1, 1 if len(sheet.fields) > 3 else 0)
+    if sheet.filtered:
+        ws.autofilter(HEAD_ROW, 0, last, len(sheet.fields) - 1)
     ws.repeat_rows(HEAD_ROW)
     ws.print_area(0, 0, last, len(sheet.fields) - 1)
     ws.ignore_errors({"number_stored_as_text": f"A1:Z{last + MORE_ROWS}"})
+
+
+def write_down(book: FormBook, sheet: Sheet, row: Mapping[str, Any]) -> None:
+    """Write a sheet that asks field by field, one under the other, with what is filled in already."""
+    t = book.t
+    ws = book.add(sheet.key, t(f"forms.tab.{sheet.key}"))
+    ws.set_portrait()
+    ws.set_column(0, 0, 4, None, {"hidden": True})
+    for col, width in enumerate((_LABELS, _INPUTS, _NOTES), start=1):
+        ws.set_column(col, col, width)
+    book.head(ws, t(f"forms.question.{sheet.key}"), t(f"forms.hint.{sheet.key}"), (_LABELS, _INPUTS, _NOTES), first=1)
+    for col, key in enumerate(("field", "value", "note"), start=1):
+        ws.write_string(3, col, t(f"forms.column.{key}"), book.style("head"))
+    for number, field in enumerate(sheet.fields, start=4):
+        ws.write_string(number, 0, f"{sheet.key}.{field.key}")
+        book.fields.append((f"{sheet.key}.{field.key}", label(t, sheet.key, field.key)))
+        words = label(t, sheet.key, field.key) + (" *" if field.key in sheet.required else "")
+        ws.write_string(number, 1, words, book.style("cell_bold"))
+        shown = write_value(book, ws, number, 2, field, row.get(field.key))
+        note = f"forms.note.{sheet.key}.{field.key}"
+        told = t(note) if t.has(note) else t("forms.entry.date") if field.kind == "date" else ""
+        ws.write_string(number, 3, told, book.style("cell_muted"))
+        validate(book, ws, (number, 2, number, 2), field)
+        least = LONG_LINES if field.kind == "long" else 1
+        lines = max(least, lines_needed(words, _LABELS), lines_needed(shown, _INPUTS), lines_needed(told, _NOTES))
+        ws.set_row(number, LINE * lines + 5)
+    last = 3 + len(sheet.fields)
+    ws.freeze_panes(4, 2)
+    ws.print_area(0, 1, last, 3)
+    ws.ignore_errors({"number_stored_as_text": f"A1:D{last + 1}"})
 
 
 def write_value(
@@ -127,8 +183,11 @@ def write_value(
         return ""
     if field.kind == "choice":
         text = word(book.t, field.of, str(value))
-    elif field.kind == "codes":
-        text = f"{SEPARATOR} ".join(f'"{c}"' if SEPARATOR in c or '"' in c else c for c in value)
+    elif field.kind in ("codes", "choices"):
+        shown = value if field.kind == "codes" else [word(book.t, field.of, c) for c in value]
+        text = several(shown)
+    elif field.kind == "present" and isinstance(value, bool):
+        text = word(book.t, "yesno", "yes" if value else "no")
     elif isinstance(value, bool):
         ws.write_boolean(row, col, value, style)
         return str(value)
@@ -146,6 +205,14 @@ def write_value(
     return text
 
 
+def several(texts: Sequence[str]) -> str:
+    """Return texts in one cell, apart by `;`; a text that holds `;`, a quote or a line break stands in quotes."""
+    line = io.StringIO()
+    csv.writer(line, delimiter=SEPARATOR, lineterminator="").writerow(texts)
+    written = line.getvalue()
+    return written if _QUOTED.search(written) else written.replace(SEPARATOR, f"{SEPARATOR} ")
+
+
 def validate(book: FormBook, ws: Any, cells: tuple[int, int, int, int], field: Field) -> None:
     """Add the drop-down or the check of a field to its cells; a cell may always stay empty."""
     t = book.t
@@ -153,6 +220,11 @@ def validate(book: FormBook, ws: Any, cells: tuple[int, int, int, int], field: F
     rule: dict[str, Any]
     if field.kind in ("choice", "raw"):
         rule = {"validate": "list", "source": book.references[field.of], "error_message": t("forms.entry.refused")}
+    elif field.kind == "choices":
+        rule = {"validate": "list", "source": book.references[field.of], "show_error": False}
+    elif field.kind == "present":
+        rule = {"validate": "list", "source": book.references["yesno"], "show_error": False,
+                "input_message": t("forms.entry.present")}  # fmt: skip
     elif field.kind == "date":
         rule = {
             "validate": "date", "criteria": ">", "value": date(1990, 1, 1), "error_message": t("forms.entry.date"),

@@ -11,6 +11,8 @@ from sapa.workbook.sheet import Sheet
 LAST = 6
 """Last column of a first sheet."""
 WIDTHS = (25, *[15.5] * 6)
+_NAME = 1.02
+"""Width of a letter of a tab's name, in digits."""
 
 
 def title_block(sheet: Sheet[Any], brand: str, title: str) -> None:
@@ -32,7 +34,7 @@ def who_block(
         row = sheet.row
         sheet.text(row, 0, name, "label")
         sheet.merged(row, 1, 3, value or unknown, "plain")
-        sheet.text(row, 4, other, "label")
+        sheet.text(row, 4, other, "label", align="left", indent=1)
         sheet.merged(row, 5, 6, more or unknown, "plain")
         sheet.height(
             row,
@@ -77,12 +79,15 @@ def contents_block(sheet: Sheet[Any]) -> None:
     """List the other sheets with the question that each answers."""
     book = sheet.book
     sheet.section(book.w("passport.contents"))
-    for other in book.sheets.values():
-        if other is sheet:
-            continue
+    others = [other for other in book.sheets.values() if other is not sheet and not other.ws.hidden]
+    # Names of tabs with a part behind them are long: then they have two columns.
+    last = 1 if any(len(other.name) * _NAME > sheet.widths[0] for other in others) else 0
+    for other in others:
+        if last:
+            sheet.merged(sheet.row, 0, last, "", "link_bare")
         sheet.link(sheet.row, 0, f"{quoted(other.name)}!A1", other.name, "link_bare")
-        sheet.merged(sheet.row, 1, LAST, book.question(other.kind), "plain")
-        sheet.height(sheet.row, (other.name, sheet.widths[0]))
+        sheet.merged(sheet.row, last + 1, LAST, book.question(other.kind), "plain")
+        sheet.height(sheet.row, (book.question(other.kind), sheet.width(last + 1, LAST)))
         sheet.row += 1
 
 
@@ -90,3 +95,22 @@ def notices_block(sheet: Sheet[Any], text: str) -> None:
     """Say once what the words are: renderings, and Kazakh interface words that no native editor has reviewed."""
     sheet.row += 1
     note_line(sheet, text)
+
+
+def contents_grid(sheet: Sheet[Any], groups: Sequence[tuple[str, Sequence[Sheet[Any]]]]) -> None:
+    """List the other sheets in columns, group by group; the question that each answers stands in the link's tip."""
+    book = sheet.book
+    sheet.section(book.w("passport.contents"))
+    # Three columns: the first alone is as wide as a name, the others are merged.
+    spans = ((0, 1), (2, 4), (5, LAST))
+    for words, others in groups:
+        if not others:
+            continue
+        sheet.merged(sheet.row, 0, LAST, words, "note")
+        sheet.row += 1
+        for start in range(0, len(others), len(spans)):
+            for (first, last), other in zip(spans, others[start : start + len(spans)], strict=False):
+                sheet.merged(sheet.row, first, last, "", "link_bare")
+                target = f"{quoted(other.name)}!A1"
+                sheet.link(sheet.row, first, target, other.name, "link_bare", tip=book.question(other.kind))
+            sheet.row += 1

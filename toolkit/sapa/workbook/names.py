@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from sapa.data.rows import column_letters
+from sapa.plain_text import visible
+
 MOST = 31
 """Characters that Excel takes in the name of a sheet."""
 
@@ -14,7 +17,7 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 def tab_name(wanted: str, taken: Iterable[str] = ()) -> str:
     """Return a name that Excel takes and that no other sheet has; method ids may hold anything."""
     used = {name.casefold() for name in taken}
-    base = " ".join(_FORBIDDEN.sub(" ", wanted).split()).strip("'") or "–"
+    base = " ".join(_FORBIDDEN.sub(" ", visible(_FORBIDDEN.sub(" ", wanted))).split()).strip("'") or "–"
     name = base[:MOST].rstrip(" '")
     count = 2
     while name.casefold() in used:
@@ -29,14 +32,7 @@ def quoted(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
-def column(index: int) -> str:
-    """Return the letters of a column, counted from zero."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+column = column_letters
 
 
 def cell(row: int, col: int, *, fixed: bool = False) -> str:
@@ -51,4 +47,4 @@ def area(first_row: int, first_col: int, last_row: int, last_col: int, *, fixed:
 
 def text_in_formula(text: str) -> str:
     """Return a text as a formula's literal."""
-    return '"' + text.replace('"', '""') + '"'
+    return '"' + visible(text).replace('"', '""') + '"'

@@ -49,7 +49,7 @@ class OutcomesSheet:
     def write(self) -> None:
         """Write the sheet."""
         sheet, detail = self.sheet, self.detail
-        sheet.columns([44, *[9.2] * _LAST])
+        sheet.columns([36, 10, 10, 8.5, 8.5, *[7.4] * (_LAST - 4)])
         sheet.heading(self.w("question.outcomes"), self.book.method_name(self.method))
         findings_block(sheet, self.book.findings_on("outcomes", self.method), _LAST)
         self._anchor("rates", sheet.row)

@@ -69,11 +69,11 @@ def page_breaks(heights: Sequence[float], page: float, keep: Sequence[Span], *, 
     forced
         Rows before which a page begins anyway; they are among what is returned.
     """
-    wanted, begin, found = set(forced), 0, set(forced)
+    wanted, found = set(forced), set(forced)
     top = sum(heights[repeat[0] : repeat[1] + 1]) if repeat else 0.0
     spans = [(a, b) for a, b in keep if sum(heights[a : b + 1]) + top <= page]
 
-    def end(size: float) -> int:
+    def end(begin: int, size: float) -> int:
         """Return the row after the last one that a page of that height takes."""
         left = size - (top if repeat and begin > repeat[1] else 0.0)
         row = begin
@@ -82,13 +82,19 @@ def page_breaks(heights: Sequence[float], page: float, keep: Sequence[Span], *, 
             row += 1
         return row
 
-    while begin < len(heights):
-        row, later = end(page), end(_MOST * page)
-        cut = row
+    # Where the page begins in the narrowest and in the roomiest program: page by page they drift apart.
+    tight = roomy = 0
+    while tight < len(heights):
+        row, ended = end(tight, page), roomy >= len(heights)
+        # The roomiest may be done before the narrowest: then only the narrowest can still cut.
+        cut, later = row, row if ended else end(roomy, _MOST * page)
         if row < len(heights) and row not in wanted:
-            while inside := [a for a, b in spans if begin < a < cut <= b]:
+            while inside := [a for a, b in spans if tight < a < cut <= b]:
                 cut = min(inside)
-            if cut != row or any(row <= a < later <= b for a, b in spans):
+            if cut != row or any(max(row, a + 1) <= min(later, b) for a, b in spans):
                 found.add(cut)
-        begin = cut
+                later = cut
+        elif row in wanted:
+            later = row
+        tight, roomy = cut, len(heights) if ended and cut not in found else max(cut, later)
     return sorted(found)

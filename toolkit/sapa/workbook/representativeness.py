@@ -6,11 +6,14 @@ from sapa.i18n.translator import STRATUM_JOIN
 from sapa.present.regions import shown_text
 from sapa.results.names import CROSS
 from sapa.results.representativeness import LevelFit, MarginFit, MissingGroup, RepresentativenessDetail
+from sapa.stats import t_quantile
 from sapa.workbook.blocks import Parameters, live
 from sapa.workbook.charts import Series, bars_height, paired_bars, rows_of
 from sapa.workbook.evaluation_book import EvaluationSheet
 from sapa.workbook.findings_block import findings_block
 from sapa.workbook.intervals import p_cell
+from sapa.workbook.live.error import t_text
+from sapa.workbook.live.representativeness import LiveRepresentativeness
 from sapa.workbook.names import area, cell
 from sapa.workbook.representativeness_response import write_bounds, write_response
 from sapa.workbook.sheet import Head
@@ -33,6 +36,7 @@ def write_representativeness(sheet: EvaluationSheet, method: str, detail: Repres
     sheet.columns(_WIDTHS)
     sheet.heading(w("question.representativeness"), book.method_name(method))
     findings_block(sheet, book.findings_on(KIND, method), LAST)
+    LiveRepresentativeness(book.live, method, detail).follow()
     _missing(sheet, detail)
     fits = [f for f in detail.margins if f.levels]
     charted = sorted(
@@ -49,7 +53,7 @@ def write_representativeness(sheet: EvaluationSheet, method: str, detail: Repres
         write_response(sheet, detail.response, detail.names, LAST)
     if detail.bounds and detail.response_rate is not None:
         book.anchor(KIND, method, "nonresponse", sheet.at(sheet.row, 0, fixed=False))
-        write_bounds(sheet, detail, LAST)
+        write_bounds(sheet, method, detail, LAST)
     head = _margins(sheet, detail, fits, method, places)
     book.anchor(KIND, method, "", sheet.at(0, 0, fixed=False))
     sheet.ws.freeze_panes(1, 1)
@@ -190,8 +194,12 @@ def _level(
     sheet.number(row, COMPARED, one.compared_share, digits=1, percent=True)
     live(sheet, row, DIFFERENCE, f"={cell(row, COMPARED)}-{cell(row, POPULATION)}",
          one.compared_share - one.population_share, one.difference, digits=1, percent=True)  # fmt: skip
-    sheet.number(row, LOW, one.low, digits=1, percent=True)
-    sheet.number(row, HIGH, one.high, digits=1, percent=True)
+    at = t_text(sheet.book.live.code("confidence"), fit.df, f"{fit.df or 0:.12g}")
+    half = t_quantile(detail.level, fit.df) * one.se if fit.df and one.se is not None else None
+    for col, sign, bound in ((LOW, "-", one.low), (HIGH, "+", one.high)):
+        own = None if half is None else one.difference + (half if sign == "+" else -half)
+        text = f"={cell(row, DIFFERENCE)}{sign}{at}*{one.se or 0:.12g}"
+        live(sheet, row, col, text, own, bound, digits=1, percent=True)
     _chance(sheet, row, Q, one.q)
     total = f"SUM({area(rows[0], N, rows[1], N, fixed=True)})"
     near_half = abs(abs(one.difference * fit.n) % 1 - 0.5) < 1e-6

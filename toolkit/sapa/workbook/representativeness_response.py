@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from sapa.present.regions import shown_text
+from sapa.results.details import SamplingErrorDetail
 from sapa.results.names import Names
 from sapa.results.representativeness import IndicatorBounds, PartialR, RepresentativenessDetail, Response
+from sapa.stats import z_quantile
 from sapa.workbook.blocks import Parameters, live
 from sapa.workbook.charts import Series, spans_both_ways
 from sapa.workbook.evaluation_book import EvaluationSheet
 from sapa.workbook.intervals import p_cell, rate_cell
-from sapa.workbook.names import cell
+from sapa.workbook.live.intervals import Share, interval_steps
+from sapa.workbook.names import cell, text_in_formula
 from sapa.workbook.sheet import Head
 
 CASES, ANSWERED, RATE, UNCONDITIONAL, UNCONDITIONAL_SE, CONDITIONAL, CONDITIONAL_SE, CHANCE = range(1, 9)
@@ -28,11 +31,18 @@ def write_response(sheet: EvaluationSheet, found: Response, names: Names, last: 
     if found.problem is not None or found.r is None:
         block.text(w("representativeness.response.why"), found.problem)
         return
-    block.number(w("representativeness.response.r"), found.r, digits=3, note=w("representativeness.response.r.note"))
-    block.number(w("representativeness.response.se"), found.se, digits=3,
-                 note=w(f"representativeness.response.se.{'design' if found.from_design else 'model'}"))  # fmt: skip
-    block.number(w("representativeness.response.low"), found.low, digits=3)
-    block.number(w("representativeness.response.high"), found.high, digits=3)
+    r = block.number(
+        w("representativeness.response.r"), found.r, digits=3, note=w("representativeness.response.r.note")
+    )
+    origin = "design" if found.from_design else "model"
+    se = block.number(w("representativeness.response.se"), found.se, digits=3,
+                      note=w(f"representativeness.response.se.{origin}"))  # fmt: skip
+    level, at = float(sheet.book.live.chosen.value("confidence")), sheet.book.live.code("confidence")
+    half = None if found.se is None else z_quantile(level) * found.se
+    low, high = (None, None) if half is None else (max(0.0, found.r - half), min(1.0, found.r + half))
+    text = f"NORMSINV((1+{at})/2)*{se}"
+    block.live(w("representativeness.response.low"), f"=MAX(0,{r}-{text})", low, found.low, digits=3)
+    block.live(w("representativeness.response.high"), f"=MIN(1,{r}+{text})", high, found.high, digits=3)
     block.number(w("representativeness.response.r_raw"), found.r_raw, digits=3)
     block.number(w("representativeness.response.cv"), found.cv, digits=3,
                  note=w("representativeness.response.cv.note"))  # fmt: skip
@@ -83,7 +93,7 @@ def _partial(sheet: EvaluationSheet, one: PartialR, names: Names) -> None:
     sheet.row += 1
 
 
-def write_bounds(sheet: EvaluationSheet, detail: RepresentativenessDetail, last: int) -> None:
+def write_bounds(sheet: EvaluationSheet, method: str, detail: RepresentativenessDetail, last: int) -> None:
     """Write what each key share would be if non-respondents differed, with formulas on the response rate."""
     w = sheet.book.w
     rate = detail.response_rate
@@ -109,7 +119,7 @@ def write_bounds(sheet: EvaluationSheet, detail: RepresentativenessDetail, last:
     sheet.row += 1
     for one in detail.bounds:
         _bound(sheet, one, at, rate, head)
-    _turning(sheet, detail, at, rate)
+    _turning(sheet, method, detail, at, rate)
 
 
 def _bound(sheet: EvaluationSheet, one: IndicatorBounds, at: str, rate: float, head: int) -> None:
@@ -127,8 +137,10 @@ def _bound(sheet: EvaluationSheet, one: IndicatorBounds, at: str, rate: float, h
     sheet.row += 1
 
 
-def _turning(sheet: EvaluationSheet, detail: RepresentativenessDetail, at: str, rate: float) -> None:
-    w = sheet.book.w
+def _turning(sheet: EvaluationSheet, method: str, detail: RepresentativenessDetail, at: str, rate: float) -> None:
+    w, steps = sheet.book.w, sheet.book.live
+    error = next((d for m, d in sheet.book.details(SamplingErrorDetail) if m == method), None)
+    estimates = {e.indicator: e for e in error.indicators} if error is not None else {}
     sheet.section(w("representativeness.turning"))
     names = ("estimate", "ci_low", "ci_high", "lowest", "highest", "leaves_low", "leaves_high", "half")
     heads = [Head(w("representativeness.col.indicator"), text=True)]
@@ -137,8 +149,14 @@ def _turning(sheet: EvaluationSheet, detail: RepresentativenessDetail, at: str, 
     for one in detail.bounds:
         row = sheet.row
         sheet.text(row, 0, one.title)
-        for col, value in ((1, one.estimate), (2, one.low), (3, one.high)):
-            sheet.number(row, col, value, digits=1, percent=True)
+        sheet.number(row, 1, one.estimate, digits=1, percent=True)
+        e = estimates.get(one.indicator)
+        ends = None if e is None else interval_steps(
+            steps, steps.code("confidence"), one.title, Share(e.estimate, e.se, e.n, e.df)
+        )  # fmt: skip
+        for index, (col, value) in enumerate(((2, one.low), (3, one.high))):
+            text, mine = ends[index] if ends is not None else ("", None)
+            live(sheet, row, col, f"={text}", mine, value, digits=1, percent=True)
         p = cell(row, 1)
         live(sheet, row, 4, f"={at}*{p}", rate * one.estimate, one.lowest, digits=1, percent=True)
         live(sheet, row, 5, f"={at}*{p}+1-{at}", rate * one.estimate + 1 - rate, one.highest, digits=1, percent=True)
@@ -148,10 +166,14 @@ def _turning(sheet: EvaluationSheet, detail: RepresentativenessDetail, at: str, 
             (HALF, one.crosses_half, "0.5"),
         )
         for col, value, target in points:
-            if value is None:
-                sheet.text(row, col, w("representativeness.never"), "centre")
-                continue
-            sheet.formula(row, col, f"=100*({target}-{p})/(1-{at})", 100 * value, digits=1)
+            never, shift = w("representativeness.never"), f"({target}-{p})/(1-{at})"
+            text = f"=IF(AND({p}+{shift}>=0,{p}+{shift}<=1),100*{shift},{text_in_formula(never)})"
+            if target != "0.5" and (one.low is None or one.high is None):
+                sheet.text(row, col, never, "centre")
+            elif value is None:
+                sheet.formula(row, col, text, never, "centre")
+            else:
+                sheet.formula(row, col, text, 100 * value, digits=1)
         sheet.height(row, (one.title, sheet.widths[0]))
         sheet.row += 1
     known = [(min(turns), b) for b in detail.bounds
@@ -160,6 +182,7 @@ def _turning(sheet: EvaluationSheet, detail: RepresentativenessDetail, at: str, 
         return
     least, first = min(known, key=lambda item: (item[0], item[1].indicator))
     end = sheet.row - 1
+    _follow(sheet, method, (begin, end), 100 * least)
     spans = ["=" + sheet.range(begin, col, end, col) for col in (LEAVES_LOW, LEAVES_HIGH)]
     spans_both_ways(
         sheet,
@@ -174,3 +197,13 @@ def _turning(sheet: EvaluationSheet, detail: RepresentativenessDetail, at: str, 
         description=w("representativeness.bounds.chart.alt", n=len(detail.bounds), indicator=first.title,
                       points=100 * least),
     )  # fmt: skip
+
+
+def _follow(sheet: EvaluationSheet, method: str, rows: tuple[int, int], own: float) -> None:
+    """Let the finding on non-response follow: the nearest difference at which a share leaves its interval."""
+    steps = sheet.book.live
+    low, high = (sheet.range(rows[0], col, rows[1], col) for col in (LEAVES_LOW, LEAVES_HIGH))
+    text = f"MIN(IF(COUNT({low})=0,1E9,-MAX({low})),IF(COUNT({high})=0,1E9,MIN({high})))"
+    for finding in sheet.book.evaluation.findings:
+        if finding.method == method and "/representativeness.nonresponse/" in finding.id:
+            steps.follow(finding, "value", text, own, finding.value)

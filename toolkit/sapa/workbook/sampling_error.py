@@ -5,20 +5,25 @@ from __future__ import annotations
 import math
 from statistics import NormalDist
 
+from sapa.estimation.nominal import uses_fpc
 from sapa.present import Shown, label
 from sapa.present.digits import rounded, shown_digits
 from sapa.present.regions import stratum_text
 from sapa.present.words import reading_value
 from sapa.results import Line
 from sapa.results.details import FieldControlDetail, IndicatorEstimate, NominalError, SamplingErrorDetail
+from sapa.stats import t_quantile
 from sapa.workbook.blocks import Parameters, close, live
 from sapa.workbook.charts import Series, columns_height, columns_with_limits, rows_of
 from sapa.workbook.evaluation_book import EvaluationBook, EvaluationSheet
 from sapa.workbook.findings_block import findings_block
-from sapa.workbook.names import cell, text_in_formula
+from sapa.workbook.live.error import LiveError, t_text
+from sapa.workbook.live.error_findings import follow_error
+from sapa.workbook.live.intervals import Share, interval_steps
+from sapa.workbook.names import cell, quoted, text_in_formula
 from sapa.workbook.region_estimates import write_region_estimates
 from sapa.workbook.sheet import Head
-from sapa.workbook.thin import write_thin
+from sapa.workbook.thin import follow_thin, write_thin
 
 _DECIMALS = {"two_decimals": 4, "one_decimal": 3}  # of a fraction: two decimals of a per cent
 _WHAT_IF = (1.5, 2.0)
@@ -40,6 +45,7 @@ class SamplingErrorSheet:
         self.limit = None if detail.limit is None else detail.limit / 100
         self.relative = self.book.reading("error_scale") == "relative"
         self.cells: dict[str, str] = {}
+        self.rows: dict[tuple[str, str], int] = {}
         self._head_row = 0
 
     def write(self) -> None:
@@ -57,37 +63,51 @@ class SamplingErrorSheet:
             sheet.row += rows_of(columns_height(len(largest)))
         self._parameters()
         self._indicators()
-        write_thin(sheet, self.method, self.detail, _END)
+        thin = write_thin(sheet, self.method, self.detail, _END)
         first, last = self._nominal(groups)
         if chart_at >= 0:
             self._chart(chart_at, first, last, next(iter(groups)))
         sheet.ws.freeze_panes(1, 1)
         # The longest table comes last, so that its header may stand on every page after it.
-        head = write_region_estimates(sheet, self.method, self.detail, _END)
-        head = self._head_row if head is None else head
+        regions = write_region_estimates(sheet, self.method, self.detail, _END, self.steps)
+        if regions is not None:
+            follow_thin(sheet, thin, regions.cells)
+        follow_error(self.steps, sheet, self.method, self.rows, regions)
+        head = self._head_row if regions is None else regions.head
         sheet.page(repeat=(head, head))
 
     # -- what was used ---------------------------------------------------------------------------------------
 
     def _parameters(self) -> None:
         d, w = self.detail, self.book.w
+        self.steps = steps = LiveError(self.book.live, self.method, d)
+        live = self.book.live
         block = Parameters(self.sheet, w("block.parameters"), 7)
-        confidence = block.number(w("p.confidence"), d.overall.confidence, digits=2, percent=True)
-        z = NormalDist().inv_cdf((1 + d.overall.confidence) / 2)
-        if close(z, d.overall.z):
-            self.cells["z"] = block.formula(
-                "z", f"=NORMSINV((1+{confidence})/2)", d.overall.z, digits=4, note=w("p.z.note")
-            )
-        else:
-            self.cells["z"] = block.number("z", d.overall.z, digits=4, note=w("p.z.note"))
-        self.cells["p"] = block.number("p", d.overall.p, digits=2, note=w("p.p.note"))
-        source = w(f"bounds_from.{d.limit_from}") if d.limit_from in ("standard", "specification") else d.limit_from
-        self.cells["limit"] = block.number(
-            w("p.limit"), self.limit, digits=shown_digits(d.limit), percent=True, note=source
+        own = float(live.chosen.value("confidence"))
+        confidence = block.live(
+            w("p.confidence"), f"={steps.confidence}", own, d.overall.confidence, digits=2, percent=True
         )
-        block.text(w("p.rounding"), reading_value("error_rounding", d.rounding, self.book.t))
-        if self.book.reading("fpc") is not None:
-            block.text(w("p.fpc"), reading_value("fpc", self.book.reading("fpc"), self.book.t))
+        z = NormalDist().inv_cdf((1 + own) / 2)
+        text = f"=NORMSINV((1+{confidence})/2)"
+        self.cells["z"] = block.live("z", text, z, d.overall.z, digits=4, note=w("p.z.note"))
+        self.cells["p"] = block.live("p", f"={steps.p}", steps.p_value, d.overall.p, digits=2, note=w("p.p.note"))
+        self.cells["formal deff"] = block.formula(w("p.deff"), f"={steps.deff}", steps.deff_value, digits=3)
+        words = d.limit_from in ("standard", "specification", "reading")
+        source = w(f"bounds_from.{d.limit_from}") if words else d.limit_from
+        self.cells["limit"] = block.live(
+            w("p.limit"), f"={steps.limit}", self.limit, self.limit, digits=shown_digits(d.limit), percent=True,
+            note=source,
+        )  # fmt: skip
+        if words and self.limit is not None:
+            block.source(live, "error_limit", source)
+        for id, name, value in (
+            ("error_rounding", "p.rounding", d.rounding), ("fpc", "p.fpc", self.book.reading("fpc")),
+            ("error_scale", "p.scale", self.book.reading("error_scale")),
+        ):  # fmt: skip
+            if value is not None and value == live.chosen.value(id):
+                block.words(w(name), f"={live.words(id)}", reading_value(id, value, self.book.t))
+            elif value is not None:
+                block.text(w(name), reading_value(id, value, self.book.t))
         block.text(w("p.selection"), self._known("selection", d.selection))
         handed = block.number(w("p.handed_in"), d.handed_in)
         voided = block.number(w("p.voided"), d.voided)
@@ -96,7 +116,8 @@ class SamplingErrorSheet:
         )
         note = "" if logged is None else w("p.refuted.note", n=logged)
         refuted = block.number(w("p.refuted"), d.refuted, note=note)
-        self.cells["n"] = f"{handed}-{voided}-{refuted}"
+        by_answers = live.is_("error_n", "valid_worst_indicator")
+        self.cells["n"] = f"IF({by_answers},{steps.n},{handed}-{voided}-{refuted})"
         block.text(w("p.weights"), self._known("weights", d.weights_source))
         if d.kish_deff is not None:
             block.number(w("p.kish"), d.kish_deff, digits=3, note=w("p.kish.note"))
@@ -126,10 +147,7 @@ class SamplingErrorSheet:
         """Write the table of margins; return the rows of the first division, which the chart shows."""
         sheet, w = self.sheet, self.book.w
         sheet.section(w("block.nominal"))
-        note = " ".join(
-            (w("nominal.formula"), *((w("nominal.relative"),) if self.relative else ()), w("nominal.needed"))
-        )
-        self._note(note)
+        self._note(" ".join((w("nominal.formula"), w("nominal.relative"), w("nominal.needed"))))
         sheet.head(
             [Head(w("col.group"), text=True)]
             + [
@@ -160,27 +178,41 @@ class SamplingErrorSheet:
         return first, last
 
     def _formula(self, row: int, one: NominalError) -> tuple[str, float]:
-        n, size, p, z = (cell(row, c) for c in (N, POPULATION, P, Z))
-        text = f"{p}*(1-{p})/{n}"
-        value = one.p * (1 - one.p) / one.n
-        if one.fpc and one.population and one.population > 1:
-            text += f"*({size}-{n})/({size}-1)"
-            value *= (one.population - one.n) / (one.population - 1)
-        text, value = f"={z}*SQRT({text})", one.z * math.sqrt(value)
-        return (f"{text}/{p}", value / one.p) if self.relative else (text, value)
+        n, size, p, z, fpc = (cell(row, c) for c in (N, POPULATION, P, Z, FPC))
+        deff, relative = self.cells["formal deff"], self.steps.relative
+        text = f"{p}*(1-{p})/{n}*{deff}"
+        value = one.p * (1 - one.p) / one.n * self.steps.deff_value
+        if one.population and one.population > 1:
+            text += f"*IF({fpc}={text_in_formula(self.book.t('term.yes'))},({size}-{n})/({size}-1),1)"
+            value *= (one.population - one.n) / (one.population - 1) if one.fpc else 1
+        text, value = f"={z}*SQRT({text})/IF({relative}=1,{p},1)", one.z * math.sqrt(value)
+        return text, value / one.p if self.relative else value
+
+    def _corrected(self, row: int, one: NominalError) -> None:
+        """Write whether the finite population correction is applied: as the reading says, where it can be."""
+        sheet, t = self.sheet, self.book.t
+        words = t("term.yes" if one.fpc else "term.no")
+        mine = uses_fpc(one.n, one.population, self.book.live.chosen)
+        if not one.population or one.population <= 1 or mine is not one.fpc:
+            sheet.text(row, FPC, words, "centre")
+            return
+        factor = self.steps.fpc_now(cell(row, N), cell(row, POPULATION))
+        yes, no = (text_in_formula(t(f"term.{word}")) for word in ("yes", "no"))
+        sheet.formula(row, FPC, f"=IF({factor},{yes},{no})", words, "centre")
 
     def _margin_row(self, one: NominalError, name: str, *, overall: bool = False) -> None:
         sheet, book, d = self.sheet, self.book, self.detail
         row = sheet.row
         sheet.text(row, 0, name, "cell_bold" if overall else "cell")
-        live(sheet, row, N, f"={self.cells['n']}", d.handed_in - d.voided - d.refuted if overall else None, one.n)
+        self.rows[one.group_by, one.group] = row
+        live(sheet, row, N, f"={self.cells['n']}", self.steps.n_value if overall else None, one.n)
         sheet.number(row, POPULATION, one.population)
         n, size, margin, result = (cell(row, c) for c in (N, POPULATION, MARGIN, ROUNDED))
         if one.population:
             sheet.formula(row, FRACTION, f"={n}/{size}", one.n / one.population, digits=2, percent=True)
         else:
             sheet.text(row, FRACTION, "–", "centre")
-        sheet.text(row, FPC, book.t("term.yes" if one.fpc else "term.no"), "centre")
+        self._corrected(row, one)
         for col, key, value, digits in ((P, "p", one.p, 2), (Z, "z", one.z, 4)):
             used = d.overall.p if key == "p" else d.overall.z
             live(sheet, row, col, f"={self.cells[key]}", used, value, digits=digits)
@@ -199,33 +231,32 @@ class SamplingErrorSheet:
         digits = shown_digits(one.margin * 100, d.limit)
         formula, own = self._formula(row, one)
         live(sheet, row, MARGIN, formula, own, one.margin, digits=digits, percent=True)
-        text = f"={margin}" if decimals is None else f"=ROUND(ROUND({margin},13),{decimals})"
         shown = digits if decimals is None else decimals - 2
-        sheet.formula(row, ROUNDED, text, judged, digits=shown, percent=True)
+        sheet.formula(row, ROUNDED, f"={self.steps.rounded(margin)}", judged, digits=shown, percent=True)
         self._against(row, judged, result, overall=overall)
         for index, deff in enumerate(_WHAT_IF):
             sheet.formula(
                 row,
                 DEFF + index,
-                f"={margin}*SQRT({self.cells[f'deff {deff}']})",
-                one.margin * math.sqrt(deff),
+                f"={margin}*SQRT({self.cells[f'deff {deff}']}/{self.cells['formal deff']})",
+                one.margin * math.sqrt(deff / self.steps.deff_value),
                 digits=2,
                 percent=True,
             )
 
     def _needed(self, row: int, one: NominalError) -> None:
         """Write the interviews that would have met the limit, as `stats.needed_interviews` computes them."""
-        worst = next((i for i in self.detail.indicators if i.indicator == self.detail.worst), None)
+        factor, inflated = self.steps.inflation(one.p)
         for col, engine, deff, at in (
             (NEEDED, one.needed, 1.0, ""),
-            (NEEDED_DESIGN, one.needed_design, worst and worst.deff, self.cells.get("deff")),
+            (NEEDED_DESIGN, one.needed_design, inflated, factor),
         ):
             if engine is None or not self.limit or not deff or at is None:
                 self.sheet.number(row, col, engine)
                 continue
             z, p, size, limit = cell(row, Z), cell(row, P), cell(row, POPULATION), self.cells["limit"]
             n = one.z**2 * one.p * (1 - one.p) / (self.limit * (one.p if self.relative else 1)) ** 2 * deff
-            wanted = f"({limit}*{p})" if self.relative else limit
+            wanted = f"({limit}*IF({self.steps.relative}=1,{p},1))"
             text = f"{z}^2*{p}*(1-{p})/{wanted}^2" + (f"*{at}" if at else "")
             if one.population:
                 # n₀/(1 + (n₀ − 1)/N), written so that n₀ stands in it once.
@@ -312,8 +343,6 @@ class SamplingErrorSheet:
         percent = one.statistic == "proportion"
         digits = 2
         sheet.text(row, 0, one.shown, "cell_bold" if one.indicator == self.detail.worst else "cell")
-        if one.indicator == self.detail.worst:
-            self.cells["deff"] = cell(row, _LAST, fixed=True)
         sheet.text(row, 1, one.column)
         sheet.text(row, 2, self._known("statistic", one.statistic))
         sheet.number(row, 3, one.n)
@@ -328,14 +357,20 @@ class SamplingErrorSheet:
             return
         sheet.number(row, 5, one.se, digits=digits, percent=percent)
         sheet.number(row, 6, one.df)
-        sheet.number(row, 7, one.t, digits=3)
+        mine = t_quantile(float(self.book.live.chosen.value("confidence")), one.df) if one.df is not None else None
+        live(sheet, row, 7, f"={t_text(self.steps.confidence, one.df, cell(row, 6))}", mine, one.t, digits=3)
         se, t, estimate, margin = (cell(row, c) for c in (5, 7, 4, 8))
         own = one.t * one.se if one.t is not None and one.se is not None else None
         live(sheet, row, 8, f"={t}*{se}", own, one.margin, digits=digits, percent=percent)
-        for col, sign, bound in ((9, -1, one.ci_low), (10, 1, one.ci_high)):
+        p, error, n, df = (f"{quoted(sheet.name)}!{at}" for at in (estimate, se, cell(row, 3), cell(row, 6)))
+        share = Share(one.estimate, one.se, one.n, one.df, (p, error, n, df))
+        exact = interval_steps(self.book.live, self.steps.confidence, one.shown, share) if percent else None
+        for index, (col, sign, bound) in enumerate(((9, -1, one.ci_low), (10, 1, one.ci_high))):
             centre = None if one.estimate is None or one.margin is None else one.estimate + sign * one.margin
-            live(sheet, row, col, f"={estimate}{'+' if sign > 0 else '-'}{margin}", centre, bound, digits=digits,
-                 percent=percent)  # fmt: skip
+            text = f"{estimate}{'+' if sign > 0 else '-'}{margin}"
+            if exact is not None and not close(centre, bound):
+                text, centre = exact[index]
+            live(sheet, row, col, f"={text}", centre, bound, digits=digits, percent=percent)
         sheet.number(row, 11, one.deff, digits=2)
         sheet.height(row, (one.shown, sheet.widths[0] * 0.93), (one.column, sheet.widths[1]))
         sheet.row += 1

@@ -18,10 +18,8 @@ def write_service_checklist(sheet: EvaluationSheet, part: str, detail: Checklist
     """Write the norms of one service; norms that ask nothing come last, in short."""
     book = sheet.book
     w = book.w
-    sheet.columns([21, 50, 17, 22, 56, 25, 9])
-    service = book.standard.services.get(detail.service)
-    title = service.in_language(book.t.language) if service is not None else detail.service
-    sheet.heading(w(f"question.{KIND}"), f"{title[:1].upper()}{title[1:]} · {part}")
+    sheet.columns([26, 50, 17, 22, 56, 25, 9])
+    sheet.heading(w(f"question.{KIND}"), book.service_title(part, detail.service))
     own: dict[str, list[Finding]] = {}
     for finding in book.evaluation.findings:
         if finding.part == part and finding.norm and finding.line is Line.FORMAL:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from sapa.plain_text import visible
 from sapa.present import Shown, label
 from sapa.present.digits import number_format, significant
 from sapa.workbook.names import area, cell, quoted, text_in_formula
@@ -19,12 +21,18 @@ if TYPE_CHECKING:
 
 B = TypeVar("B", bound="Book")
 
+# Pixels of a bold letter of a header, on average (measured on Arial 9.5 bold), and of a column beside its letters.
+_BOLD = {"kk": 7.9, "ru": 7.8, "en": 7.2}
+_EDGES = 2
+_DIGIT = 7
 # Letters that fit where one digit of the default font fits, on average (measured on Arial 9.5; Kazakh is widest).
 _WIDE = {"kk": 1.07, "ru": 1.09, "en": 1.22}
 ROW_POINTS = 15.75
 _LONGEST = 32_767  # characters that Excel takes in a cell
 _SIDE, _ENDS = 0.45, (0.5, 0.65)  # margins of the page in inches: each side, top and bottom
 _TOP = 3  # rows of a heading: the first block needs no more room above it
+FORMULA = object()
+"""Stands for a formula among what the cells of a sheet were given."""
 DATE_FORMAT = {"en": "d mmm yyyy", "ru": "dd.mm.yyyy", "kk": "dd.mm.yyyy"}
 
 
@@ -54,8 +62,8 @@ def lines_needed(text: str, characters: float) -> int:
 
 
 def safe_text(text: str) -> str:
-    """Return a text that a cell can hold: no lone surrogates, not longer than Excel takes."""
-    text = text.encode("utf-8", "replace").decode("utf-8")
+    """Return a text that a cell can hold: nothing hidden in it, not longer than Excel takes."""
+    text = visible(text)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
@@ -69,6 +77,8 @@ class Sheet(Generic[B]):
         self.ws: Any = book.workbook.add_worksheet(name)
         self.row = 0
         self.widths: list[float] = []
+        self.written: dict[tuple[int, int], Any] | None = None
+        """What each cell was given, where somebody wants to know it later; `FORMULA` for a formula."""
         self._sections: list[int] = []
         self._whole: list[Span] = []
 
@@ -131,6 +141,9 @@ class Sheet(Generic[B]):
         if subtitle:
             self.text(1, col, subtitle, "subtitle")
             self.row = 2
+        home = self.book.home(self)
+        if home is not None:
+            self.link(self.row, col, *home, "home")
         self.row += 1
 
     def section(self, words: str) -> None:
@@ -146,8 +159,10 @@ class Sheet(Generic[B]):
 
     def text(self, row: int, col: int, text: str | None, style: str = "cell", **more: Any) -> None:
         """Write text as text: nothing in it can become a formula or a link."""
+        text = safe_text(text) if text else None
+        self._note(row, col, text)
         if text:
-            self.ws.write_string(row, col, safe_text(text), self.book.style(style, **more))
+            self.ws.write_string(row, col, text, self.book.style(style, **more))
         else:
             self.ws.write_blank(row, col, None, self.book.style(style, **more))
 
@@ -158,11 +173,13 @@ class Sheet(Generic[B]):
             self.text(row, col, none, style, align="center")
             return
         shape = self.book.style(style, num_format=number_format(digits, percent=percent), **more)
+        self._note(row, col, significant(value))
         self.ws.write_number(row, col, significant(value), shape)
 
     def formula(self, row: int, col: int, formula: str, value: float | str, style: str = "number", *,
                 digits: int | None = 0, percent: bool = False, **more: Any) -> None:  # fmt: skip
         """Write a live formula with the value that the engine computed."""
+        self._note(row, col, FORMULA)
         if isinstance(value, str):
             self.ws.write_formula(row, col, formula, self.book.style(style, **more), safe_text(value))
             return
@@ -184,6 +201,7 @@ class Sheet(Generic[B]):
         self, row: int, col: int, target: str, words: str, style: str = "link", tip: str = "", **more: Any
     ) -> None:
         """Write a link inside the workbook; `target` is `'Sheet'!A1`."""
+        self._note(row, col, safe_text(words)[:255])
         self.ws.write_url(
             row, col, "internal:" + target, self.book.style(style, **more), safe_text(words)[:255], tip[:255]
         )
@@ -193,6 +211,16 @@ class Sheet(Generic[B]):
         if last > first:
             self.ws.merge_range(row, first, row, last, "", self.book.style(style, **more))
         self.text(row, first, text, style, **more)
+
+    def rich(self, row: int, col: int, parts: Sequence[tuple[str, bool]], style: str = "cell") -> None:
+        """Write text with bold parts over a cell that holds the same text plain; nothing of it is a formula or link."""
+        runs: list[Any] = []
+        for text, bold in parts:
+            if text:
+                runs += [self.book.workbook_font(bold=bold), text]
+        # Excel asks for two runs at least; one alone stays plain.
+        if len(runs) > 2:
+            self.ws.write_rich_string(row, col, *runs, self.book.style(style))
 
     def width(self, first: int, last: int) -> float:
         """Return the width of a span of columns in characters."""
@@ -204,6 +232,12 @@ class Sheet(Generic[B]):
         lines = max(lines_needed(text, width * wide) for text, width in texts)
         self.ws.set_row(row, max(least, min(400, lines * size * 1.31 + 4)))
 
+    def _note(self, row: int, col: int, value: Any) -> None:
+        if isinstance(value, str):
+            self.book.said.setdefault(self.name, set()).add(value)
+        if self.written is not None:
+            self.written[(row, col)] = value
+
     # -- blocks --------------------------------------------------------------------------------------------
 
     def head(self, heads: Sequence[Head]) -> int:
@@ -211,11 +245,21 @@ class Sheet(Generic[B]):
         row = self.row
         words = []
         for index, one in enumerate(heads):
+            self._room_for(index, one.words)
             self.text(row, index, one.words, "head_left" if one.text else "head")
             words.append((one.words, (self.widths[index] if index < len(self.widths) else 12) * 0.9))
         self.height(row, *words)
         self.row += 1
         return row
+
+    def _room_for(self, col: int, words: str) -> None:
+        """Widen a column in which a word of its header would break; a hidden one stays hidden."""
+        width = self.widths[col] if col < len(self.widths) else 0.0
+        longest = max((len(word) for word in re.split(r"[\s/-]+", words)), default=0)
+        needed = math.ceil((longest * _BOLD[self.book.t.language] + _EDGES) / _DIGIT)
+        if 0 < width < needed:
+            self.widths[col] = float(needed)
+            self.ws.set_column(col, col, needed, self.book.style("plain"))
 
     def status(self, row: int, col: int, shown: Shown, style: str = "status") -> None:
         """Write a status as sign and word; its colours come from the conditional format."""

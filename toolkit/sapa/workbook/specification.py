@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sapa.i18n import Translator, translator
 from sapa.planning.specification import Specification, SpecifiedNorm, ValueState
-from sapa.present import Shown
-from sapa.present.digits import natural_digits
+from sapa.present import LOOKS, Shown
+from sapa.present.digits import fewest_digits
 from sapa.present.specification import (
     act_words,
     addressee,
@@ -27,6 +27,7 @@ from sapa.version import __version__
 from sapa.workbook.blocks import Parameters
 from sapa.workbook.book import Book, bytes_of
 from sapa.workbook.design.parts import input_number
+from sapa.workbook.front import note_line
 from sapa.workbook.names import area, cell, text_in_formula
 from sapa.workbook.sheet import Head, Sheet
 from sapa.writing import write_made
@@ -118,6 +119,7 @@ def _values(sheet: SpecificationSheet) -> None:
     _sentences(sheet, w("specification.outside"), outside_text(spec, t), WHO)
     _sentences(sheet, w("specification.notes"), [note_text(note, spec, t) for note in spec.remarks], WHO)
     sheet.section(w("specification.values.table"))
+    note_line(sheet, w("specification.values.signs"), WHO)
     head = sheet.head([
         Head(w("col.title"), text=True), _act_head(sheet), Head(w("specification.col.min")),
         Head(w("specification.col.max")), Head(w("col.unit")), Head(w("specification.col.low")),
@@ -170,7 +172,8 @@ def _high(sheet: SpecificationSheet, texts: Mapping[int, str]) -> None:
 
 
 def _state(book: SpecificationBook, key: str) -> str:
-    return book.w(f"specification.state.{key}")
+    """Return a state of a value as sign and word: colour alone says nothing in print."""
+    return f"{LOOKS[_LOOKS[key]].sign} {book.w(f'specification.state.{key}')}"
 
 
 def _counts(sheet: SpecificationSheet, row: int, states: str) -> None:
@@ -215,11 +218,11 @@ def _value_row(sheet: SpecificationSheet, one: SpecifiedNorm) -> None:
     }  # fmt: skip
     for col, text in texts.items():
         sheet.text(row, col, text, "cell_muted" if col == ACT else "cell" if col == TITLE else "centre")
-    sheet.number(row, MIN, norm.min, digits=natural_digits(norm.min), none="–")
-    sheet.number(row, MAX, norm.max, digits=natural_digits(norm.max), none="∞" if norm.max_open else "–")
+    sheet.number(row, MIN, norm.min, digits=fewest_digits(norm.min), none="–")
+    sheet.number(row, MAX, norm.max, digits=fewest_digits(norm.max), none="∞" if norm.max_open else "–")
     fixed = one.fixed or Limits()
     for col, value in ((LOW, fixed.min), (HIGH, fixed.max)):
-        input_number(sheet, row, col, value, digits=natural_digits(value))
+        input_number(sheet, row, col, value, digits=fewest_digits(value))
         sheet.ws.data_validation(row, col, row, col, {
             "validate": "decimal", "criteria": ">", "value": 0, "ignore_blank": True, "error_type": "warning",
             "error_title": book.w("specification.input.title")[:32],

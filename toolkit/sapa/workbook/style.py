@@ -43,6 +43,7 @@ NAMED: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "group": {"bold": True, "font_color": ACCENT, "bg_color": WHITE, "text_wrap": False, **_BORDER},
         "link": {"font_color": ACCENT, "underline": 1, **_BORDER},
         "link_bare": {"font_color": ACCENT, "underline": 1},
+        "home": {"font_size": 9, "font_color": ACCENT, "underline": 1, "text_wrap": False},
         "input": {"bg_color": INPUT, "locked": False, **_BORDER},
         "input_line": {"bg_color": INPUT, "locked": False, "bottom": 1, "bottom_color": MUTED},
         "status": {"bold": True, "align": "left", "indent": 1, **_BORDER},
@@ -66,6 +67,12 @@ class Styles:
         if key not in self._made:
             self._made[key] = self._workbook.add_format({**BASE, **NAMED[name], **more})
         return self._made[key]
+
+    def quiet(self) -> Any:
+        """Return what a conditional format changes where nothing is left to do."""
+        if ("quiet",) not in self._made:
+            self._made["quiet",] = self._workbook.add_format({"font_color": MUTED, "italic": True})
+        return self._made["quiet",]
 
     def difference(self, shown: Shown) -> Any:
         """Return what a conditional format changes for a status: ink and tint."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sapa.present import label, shown_status
-from sapa.present.digits import natural_digits
-from sapa.present.words import bounds_text, clause_text, item_text, kind_text, title_text, unit_text
+from sapa.present.words import bounds_text, clause_text, item_text, kind_text, title_text, unit_text, value_digits
 from sapa.results import Finding, Line
 from sapa.workbook.counts import counts_block
 from sapa.workbook.evaluation_book import EvaluationSheet
+from sapa.workbook.live.findings import changed_note, follow_value
 from sapa.workbook.sheet import Head
 
 
@@ -59,6 +59,9 @@ def write_summary(sheet: EvaluationSheet) -> None:
     t, w = book.t, book.w
     sheet.columns([50, 17, 25, 22, 22, 11, 9, 17, 15, 11])
     sheet.heading(w("question.summary"), w("summary.note"))
+    # The row above holds the link back.
+    sheet.row += 1
+    changed_note(sheet, sheet.row - 1, 9, height=26)
     counts_block(sheet, 0, (1, 2, 3, 4, (5, 6), 7))
     sheet.row += 1
     head = sheet.head([
@@ -70,7 +73,9 @@ def write_summary(sheet: EvaluationSheet) -> None:
     for pair in pairs(book.evaluation.findings):
         row, one = sheet.row, pair.any
         title, clause = title_text(one, book.standard, t), clause_text(one, book.standard, t)
-        about = " · ".join(x for x in (_method(one, sheet), item_text(one, book.standard, t)) if x)
+        about = " · ".join(
+            x for x in (book.part_name(one.part), _method(one, sheet), item_text(one, book.standard, t)) if x
+        )
         sheet.text(row, 0, title)
         sheet.text(row, 1, clause, "centre")
         sheet.text(row, 2, about)
@@ -83,11 +88,13 @@ def write_summary(sheet: EvaluationSheet) -> None:
             statuses.append(words)
             sheet.formula(row, col, "=" + book.finding_cell(finding, "final"), words, "status")
         measured = next((f for f in (pair.formal, pair.methodological) if f is not None and f.value is not None), one)
-        sheet.number(row, 5, measured.value, digits=natural_digits(measured.value, measured.min, measured.max), none="")
+        sheet.number(row, 5, measured.value, digits=value_digits(measured), none="")
         sheet.text(row, 6, unit_text(measured.unit, book.standard, t) if measured.value is not None else "", "centre")
         bounds = bounds_text(measured, book.standard, t)
         sheet.text(row, 7, bounds, "centre")
-        sheet.text(row, 8, w(f"bounds_from.{measured.bounds_from.value}") if measured.bounds_from else "")
+        source = w(f"bounds_from.{measured.bounds_from.value}") if measured.bounds_from else ""
+        sheet.text(row, 8, source)
+        follow_value(sheet, row, (5, 7, 8), measured)
         sheet.link(row, 9, book.finding_link(one), f"№ {book.number(one)}", align="center")
         sheet.height(
             row,
@@ -95,6 +102,7 @@ def write_summary(sheet: EvaluationSheet) -> None:
             (about, sheet.widths[2] * 0.95),
             (clause, sheet.widths[1] * 0.9),
             (bounds, sheet.widths[7] * 0.9),
+            (source, sheet.widths[8] * 0.9),
             *((s, sheet.widths[3] * 0.85) for s in statuses),
         )
         sheet.row += 1

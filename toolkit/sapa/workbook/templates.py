@@ -7,12 +7,16 @@ from pathlib import Path
 
 from sapa.i18n import LANGUAGES
 from sapa.workbook.design.blank import write_design_forms
+from sapa.workbook.expert_forms import write_expert_forms
 from sapa.workbook.manifest_form import write_manifest_form
 from sapa.workbook.provider_forms import write_provider_forms
+from sapa.workbook.service_forms import write_service_forms
 
 TEMPLATES = {
     "deliverable-form": write_manifest_form,
     "provider-forms": write_provider_forms,
+    "service-forms": write_service_forms,
+    "expert-forms": write_expert_forms,
     "design-forms": write_design_forms,
 }
 

@@ -11,10 +11,13 @@ from sapa.present.regions import stratum_text
 from sapa.results import Table
 from sapa.results.details import SamplingErrorDetail
 from sapa.workbook.evaluation_book import EvaluationSheet
-from sapa.workbook.names import area
+from sapa.workbook.names import area, text_in_formula
 
 Counts: TypeAlias = dict[tuple[str, str], tuple[int, int]]
 """By region and indicator: percentages too thin to publish, and percentages judged."""
+
+Places: TypeAlias = dict[tuple[str, str], tuple[int, int, int]]
+"""By region and indicator: row, column, and the count."""
 
 _MOST_INDICATORS = 12  # columns of one block
 _HEAD_POINTS = 118
@@ -35,11 +38,12 @@ def thin_counts(tables: Sequence[Table], method: str) -> Counts:
     return counts
 
 
-def write_thin(sheet: EvaluationSheet, method: str, detail: SamplingErrorDetail, last: int) -> None:
-    """Write regions by indicators; nothing where every percentage may be published."""
+def write_thin(sheet: EvaluationSheet, method: str, detail: SamplingErrorDetail, last: int) -> Places:
+    """Write regions by indicators, nothing where every percentage may be published; return where each count stands."""
+    places: Places = {}
     counts = thin_counts(sheet.book.evaluation.tables, method)
     if not any(thin for thin, _ in counts.values()):
-        return
+        return places
     w = sheet.book.w
     sheet.section(w("block.thin"))
     sheet.merged(sheet.row, 0, last, w("thin.note"), "note")
@@ -50,7 +54,17 @@ def write_thin(sheet: EvaluationSheet, method: str, detail: SamplingErrorDetail,
     names = list(dict.fromkeys(name for _, name in counts))
     sheet.book.anchor("sampling_error", method, "thin", sheet.at(sheet.row, 0, fixed=False))
     for start in range(0, len(names), _MOST_INDICATORS):
-        _block(sheet, counts, regions, {n: titles.get(n) or n for n in names[start : start + _MOST_INDICATORS]})
+        some = {n: titles.get(n) or n for n in names[start : start + _MOST_INDICATORS]}
+        _block(sheet, counts, regions, some, places)
+    return places
+
+
+def follow_thin(sheet: EvaluationSheet, places: Places, rows: Mapping[tuple[str, str], Sequence[str]]) -> None:
+    """Let each count follow the estimates by region: `rows` holds the cells that say whether one is too thin."""
+    yes = text_in_formula(sheet.book.t("term.yes"))
+    for key, (row, col, thin) in places.items():
+        if rows.get(key):
+            sheet.formula(row, col, "=" + "+".join(f"N({at}={yes})" for at in rows[key]), thin)
 
 
 def _head(sheet: EvaluationSheet, words: Sequence[str]) -> None:
@@ -62,7 +76,9 @@ def _head(sheet: EvaluationSheet, words: Sequence[str]) -> None:
     sheet.row += 1
 
 
-def _block(sheet: EvaluationSheet, counts: Counts, regions: Sequence[str], titles: Mapping[str, str]) -> None:
+def _block(
+    sheet: EvaluationSheet, counts: Counts, regions: Sequence[str], titles: Mapping[str, str], places: Places
+) -> None:
     w, t = sheet.book.w, sheet.book.t
     _head(sheet, [w("col.region"), *titles.values(), w("col.thin_total"), w("col.thin_of")])
     begin, last = sheet.row, len(titles)
@@ -72,8 +88,10 @@ def _block(sheet: EvaluationSheet, counts: Counts, regions: Sequence[str], title
         sheet.text(row, 0, stratum_text(region, t))
         known = [counts.get((region, name), (0, 0)) for name in titles]
         values = [thin for thin, _ in known]
-        for col, (thin, of) in enumerate(known, start=1):
+        for col, (name, (thin, of)) in enumerate(zip(titles, known, strict=True), start=1):
             sheet.number(row, col, thin if of else None)
+            if of:
+                places[region, name] = (row, col, thin)
         judged = sum(of for _, of in known)
         sheet.formula(row, last + 1, f"=SUM({area(row, 1, row, last)})", sum(values))
         sheet.number(row, last + 2, judged)

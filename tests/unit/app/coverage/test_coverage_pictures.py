@@ -15,8 +15,8 @@ from sapa.app.coverage.draw_progress import progress_curve, title_of
 from sapa.app.coverage.numbers import points, signed
 from sapa.app.coverage.plan_rows import Breakdown, PlanRow, Reached
 from sapa.app.coverage.plan_tables import rows, title
-from sapa.app.figure_map import TILES
 from sapa.app.svg import wide
+from sapa.figures.error_map import TILES
 from sapa.i18n import LANGUAGES, translator
 from sapa.present.palette import contrast, luminance
 from sapa.results.coverage import Progress, ProgressDay
@@ -81,7 +81,7 @@ def test_other_territories_are_bars():
     texts = written(drawn.svg)
     assert next(x for x in texts if x.startswith("−")) == "−6 · 14 / 20"
     assert sum(x.startswith("District") for x in texts) == MOST_ROWS
-    assert t("app.figure.more_rows", n=10) in texts
+    assert t("figures.more_rows", n=10) in texts
 
 
 def test_the_table_has_every_row_with_the_word_of_its_colour():

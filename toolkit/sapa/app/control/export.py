@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from dataclasses import dataclass
 from typing import Any
 
 from sapa.app.control.day import ControlDay
+from sapa.app.listing import csv_bytes
 from sapa.checks.control_next import NextControls
 from sapa.data.values import instants_in
 from sapa.deliverable.default_names import HEADINGS, LANGUAGES, WORDS
@@ -15,7 +15,6 @@ from sapa.i18n import Translator
 
 BLANK = ("controller", "method", "date", "attempt", "outcome")
 """Columns of the control log that the controller fills in."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 WIDTHS = {"turn": 8, "id": 20, "interviewer": 16, "region": 24, "day": 14, "phone": 14, "kind": 18, "why": 70}
 
 
@@ -76,16 +75,7 @@ def _days(day: ControlDay) -> list[str]:
 
 def list_csv(listed: ListRows) -> bytes:
     """Return the list as CSV in UTF-8 with a byte order mark, so that Excel shows every letter."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(listed.heads)
-    writer.writerows([_safe(cell) for cell in row] for row in listed.rows)
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _safe(cell: str | int) -> str | int:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return csv_bytes(listed.heads, listed.rows)
 
 
 def list_xlsx(listed: ListRows, t: Translator) -> bytes:

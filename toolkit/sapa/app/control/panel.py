@@ -9,9 +9,9 @@ from sapa.app.control.pictures import PEOPLE, pictures
 from sapa.app.control.save_step import SaveStep
 from sapa.app.control.step import ColumnsStep, OpenStep
 from sapa.app.control.today_step import TodayStep
-from sapa.app.figures import Picture
 from sapa.app.step_panel import StepPanel
 from sapa.app.work import Dispatch, Worker, at_once
+from sapa.figures import Picture
 from sapa.i18n import translator
 
 

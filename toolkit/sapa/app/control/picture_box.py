@@ -8,9 +8,9 @@ import ipywidgets as ipw
 
 from sapa.app import markup
 from sapa.app.card import show
-from sapa.app.figures import Picture
 from sapa.app.transfer import Download, Package
 from sapa.app.work import Dispatch
+from sapa.figures import Picture
 from sapa.i18n import Translator
 
 

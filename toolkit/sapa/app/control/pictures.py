@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from sapa.app.control.day import ControlDay
-from sapa.app.drawing import STYLE
 from sapa.app.figure_control import control_share, shares
 from sapa.app.figure_control_time import control_curve, control_hours
-from sapa.app.figures import Picture, field_control
+from sapa.figures import Picture
+from sapa.figures.drawing import STYLE
+from sapa.figures.field_control import field_control
 from sapa.i18n import Translator
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def source_note(day: ControlDay, t: Translator) -> str:
     files = [day.interviews.file()]
     if day.log is not None:
         files += [f.path for f in day.log.rows.files]
-    words = [t("app.figure.source", files=tuple(files))]
+    words = [t("figures.source", files=tuple(files))]
     if day.last is not None:
         words.append(t("app.control.figure.until", when=day.last))
     return " ".join(words)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sapa.app.coverage.draw_map import sign
 from sapa.app.coverage.plan_rows import Breakdown, Reached
-from sapa.app.drawing import short
 from sapa.app.figure_design import Drawn
 from sapa.app.svg import Sheet, nice_ticks, wide
+from sapa.figures.drawing import short
 from sapa.i18n import Translator
 from sapa.present.palette import ACCENT, LIMIT, MUTED, SERIES
 
@@ -41,8 +41,8 @@ def plan_bars(breakdown: Breakdown, title: str, note: str, t: Translator) -> Dra
         words = f"{sign(row, t)} · {t.show(row.valid, 'int')} / {t.show(row.planned, 'int')}"
         end = left + max(row.planned or 0, row.valid) * scale + 7
         sheet.text(end, at + 12, words, size=12, fill=MUTED if met else LIMIT, bold=not met, halo=True)
-    y = sheet.block(PAD, foot + 20, t("app.figure.interviews_axis"), WIDTH - 2 * PAD, size=11.5)
+    y = sheet.block(PAD, foot + 20, t("figures.interviews_axis"), WIDTH - 2 * PAD, size=11.5)
     if hidden > 0:
-        y = sheet.block(PAD, y, t("app.figure.more_rows", n=hidden), WIDTH - 2 * PAD, size=11.5, fill=MUTED)
+        y = sheet.block(PAD, y, t("figures.more_rows", n=hidden), WIDTH - 2 * PAD, size=11.5, fill=MUTED)
     y = sheet.block(PAD, y + 2, note, WIDTH - 2 * PAD, size=11, fill=MUTED)
     return Drawn(sheet.done(y + 12, title), title)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sapa.app.drawing import short
 from sapa.app.figure_design import Drawn
 from sapa.app.svg import Sheet, broken, nice_ticks, wide
+from sapa.figures.drawing import short
 from sapa.i18n import Translator
 from sapa.present.palette import ACCENT, INK, LINE, MUTED, WHITE
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from sapa.app.coverage.plan_rows import Breakdown, PlanRow, Reached
 from sapa.app.figure_design import Drawn
-from sapa.app.figure_map import COLUMNS, NONE, ROWS, TILES, region_code, two_lines
 from sapa.app.svg import Sheet, wide
+from sapa.figures.error_map import COLUMNS, NONE, ROWS, TILES, region_code, two_lines
 from sapa.i18n import Translator
 from sapa.present.palette import INK, LINE, MUTED, WHITE, contrast
 
@@ -52,7 +52,7 @@ def plan_map(breakdown: Breakdown, title: str, note: str, t: Translator) -> Draw
     y = key(sheet, [r for r in Reached if r in shown], top + ROWS * HEIGHT + 6, t)
     left = [t.place(r.label) for r in breakdown.rows if region_code(r.label) is None]
     if left:
-        y = sheet.block(PAD, y, t("app.figure.map.left_out", names=tuple(left)), width, size=11, fill=MUTED)
+        y = sheet.block(PAD, y, t("figures.map.left_out", names=tuple(left)), width, size=11, fill=MUTED)
     y = sheet.block(PAD, y + 2, note, width, size=11, fill=MUTED)
     return Drawn(sheet.done(y + 12, title), title)
 

@@ -33,7 +33,7 @@ def groups_picture(detail: RepresentativenessDetail, names: Names, title: str, n
     key += [("after", t("app.coverage.key.delivered"))] if weighted else []
     read = t("app.coverage.missing.read")
     if len(every) > len(kept):
-        read += f" {markup.sentence(t('app.figure.more_rows', n=len(every) - len(kept)))}."
+        read += f" {markup.sentence(t('figures.more_rows', n=len(every) - len(kept)))}."
     return draw_dots(groups, title=title, read=read, key=key, note=note, t=t)
 
 

@@ -34,7 +34,7 @@ def margins_moved(found: Sequence[Move], detail: RepairDetail, names: Names, not
         )  # fmt: skip
     read = t("app.coverage.weights.margins.read")
     if len(found) > len(kept):
-        read += f" {markup.sentence(t('app.figure.more_rows', n=len(found) - len(kept)))}."
+        read += f" {markup.sentence(t('figures.more_rows', n=len(found) - len(kept)))}."
     return draw_dots(
         [Group(names.margin(margin), tuple(rows)) for margin, rows in groups.items()], title=title, read=read,
         key=_key(detail, t, population=True), note=note, t=t,

@@ -17,6 +17,7 @@ from sapa.checks.repair import repaired
 from sapa.deliverable.loaded import LoadedDeliverable
 from sapa.errors import BadInput
 from sapa.messages import message
+from sapa.plain_text import csv_cell
 from sapa.results.outcomes import OutcomesDetail
 
 BOM = "\ufeff"
@@ -58,6 +59,6 @@ def weights_csv(loaded: LoadedDeliverable, view: CoverageView) -> bytes:
     table = made.to_frame()
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows(table.itertuples(index=False, name=None))
-    return (BOM + out.getvalue()).encode("utf-8")
+    writer.writerow([csv_cell(name) for name in table.columns])
+    writer.writerows([csv_cell(cell) for cell in row] for row in table.itertuples(index=False, name=None))
+    return (BOM + out.getvalue()).encode("utf-8", "replace")

@@ -33,7 +33,7 @@ def sentences(detail: RepresentativenessDetail, names: Names, t: Translator) -> 
         for g in found
     )
     rest = len(detail.missing_groups) - len(found)
-    more = f'<p class="sapa-hint">{esc(t("app.figure.more_rows", n=rest))}</p>' if rest else ""
+    more = f'<p class="sapa-hint">{esc(t("figures.more_rows", n=rest))}</p>' if rest else ""
     head = esc(t("app.coverage.missing.list"))
     return f'<div class="sapa-info"><b>{head}</b><ul>{lines}</ul>{more}</div>'
 

@@ -8,7 +8,7 @@ from sapa.i18n import Translator
 
 def note(view: CoverageView, t: Translator, *tables: str) -> str:
     """Return the foot of a picture made of some tables."""
-    words = [t("app.figure.source", files=view.files(*tables))]
+    words = [t("figures.source", files=view.files(*tables))]
     if view.last is not None:
         words.append(t("app.control.figure.until", when=view.last))
     return " ".join(words)

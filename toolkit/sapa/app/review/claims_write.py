@@ -15,6 +15,7 @@ from sapa.app.session import Session
 from sapa.checks.claims_file import FIELDS, NUMERIC
 from sapa.deliverable.loaded import LoadedDeliverable, LoadedMethod
 from sapa.deliverable.printed_figure import printed_figure
+from sapa.plain_text import csv_cell
 
 FOLDER = "with-claims"
 NAME = "claims-picked"
@@ -28,8 +29,9 @@ def claims_csv(method: LoadedMethod | None, picks: Sequence[Pick], surveys: Sequ
     out = io.StringIO()
     writer = csv.DictWriter(out, fieldnames=FIELDS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(_delivered(method) if method is not None else [])
-    writer.writerows(_picked(pick, surveys[pick.survey]) for pick in picks)
+    delivered = _delivered(method) if method is not None else []
+    rows = [*delivered, *(_picked(pick, surveys[pick.survey]) for pick in picks)]
+    writer.writerows({field: csv_cell(text) for field, text in row.items()} for row in rows)
     return out.getvalue()
 
 

@@ -44,6 +44,8 @@ class Engine:
         Evaluate what was read; `readings` are those that differ from the manifest and the defaults.
     workbook(evaluation, language)
         The evaluation workbook's bytes.
+    conclusion(evaluation, language), page(evaluation, language)
+        The expert conclusion (Word) and the report (HTML) as bytes.
     readings()
         The closed list of readings by id.
     choose(values)
@@ -57,6 +59,8 @@ class Engine:
     columns: Callable[[Path, Mapping[str, Any]], tuple[Column, ...]]
     review: Callable[[LoadedDeliverable, Mapping[str, Any], Progress], Evaluation]
     workbook: Callable[[Evaluation, str], bytes]
+    conclusion: Callable[[Evaluation, str], bytes]
+    page: Callable[[Evaluation, str], bytes]
     readings: Callable[[], Mapping[str, Any]]
     choose: Callable[[Mapping[str, Any]], Mapping[str, Any]]
     sample: Callable[[], Path | None]
@@ -90,14 +94,25 @@ def real_engine() -> Engine:
         return Proposal(made.data, tuple(note for _, note in made.notes))
 
     def review(loaded: LoadedDeliverable, readings: Mapping[str, Any], progress: Progress) -> Evaluation:
+        from sapa.present.disclosure import protected
         from sapa.review import review_loaded
 
-        return review_loaded(loaded, readings=readings, progress=progress)
+        return protected(review_loaded(loaded, readings=readings, progress=progress))
 
     def workbook(evaluation: Evaluation, language: str) -> bytes:
         from sapa.workbook import workbook_bytes
 
         return workbook_bytes(evaluation, language)
+
+    def conclusion(evaluation: Evaluation, language: str) -> bytes:
+        from sapa.report import conclusion_bytes
+
+        return conclusion_bytes(evaluation, language)
+
+    def page(evaluation: Evaluation, language: str) -> bytes:
+        from sapa.report import report_bytes
+
+        return report_bytes(evaluation, language)
 
     def readings() -> Mapping[str, Any]:
         from sapa.standard.readings import readings as closed_list
@@ -111,4 +126,4 @@ def real_engine() -> Engine:
         picked = chosen(values)
         return {name: picked.value(name) for name in closed_list()}
 
-    return Engine(load, draft, preview, review, workbook, readings, choose, sample_folder)
+    return Engine(load, draft, preview, review, workbook, conclusion, page, readings, choose, sample_folder)

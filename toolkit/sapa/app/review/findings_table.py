@@ -8,6 +8,7 @@ from sapa.app import markup
 from sapa.app.markup import esc
 from sapa.i18n import Translator
 from sapa.present import words
+from sapa.present.disclosure import note_of
 from sapa.present.priority import most_important
 from sapa.present.sentence import shown_counts, summary_sentence
 from sapa.present.status import Shown, shown_status
@@ -25,9 +26,11 @@ def summary(evaluation: Evaluation, t: Translator) -> str:
         chips = "".join(markup.chip(shown, t, count=n) for shown, n in counts.items() if n)
         empty = f'<span class="sapa-muted">{esc(t("app.results.none"))}</span>'
         rows.append(f"<dt>{esc(markup.sentence(t(f'term.line_{line.value}')))}</dt><dd>{chips or empty}</dd>")
+    note = note_of(evaluation.withheld or (), evaluation.privacy.k)
     return (
         f'<p class="sapa-sentence">{esc(t(summary_sentence(evaluation.findings)))}</p>'
         f'<dl class="sapa-counts">{"".join(rows)}</dl>'
+        + (f'<p class="sapa-muted">{esc(t(note))}</p>' if note is not None else "")
     )
 
 

@@ -244,9 +244,21 @@ class ReviewModel(WorkModel):
     def workbook(self, language: str | None = None) -> tuple[str, bytes]:
         """Return (file name, bytes) of the evaluation workbook in a language (the page's if none is given)."""
         language = language or self.language
+        return f"{self.stem}-evaluation-{language}.xlsx", self.engine.workbook(self._evaluated_now(), language)
+
+    def conclusion(self, language: str) -> tuple[str, bytes]:
+        """Return (file name, bytes) of the expert conclusion as a Word document."""
+        return f"{self.stem}-conclusion-{language}.docx", self.engine.conclusion(self._evaluated_now(), language)
+
+    def page(self, language: str) -> tuple[str, bytes]:
+        """Return (file name, bytes) of the report as a page that opens offline."""
+        return f"{self.stem}-report-{language}.html", self.engine.page(self._evaluated_now(), language)
+
+    def _evaluated_now(self) -> Evaluation:
         if self.evaluation is None:
             raise BadInput(message("app.workbook.blocked"), todo=message("app.workbook.blocked.todo"))
-        return f"{self.stem}-evaluation-{language}.xlsx", self.engine.workbook(self.evaluation, language)
+        found: Evaluation = self.evaluation
+        return found
 
     @property
     def stem(self) -> str:

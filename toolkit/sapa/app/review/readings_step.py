@@ -60,7 +60,7 @@ class ReadingsStep(StepView):
         if shown == _OWN:
             reading = self.model.engine.readings()[id]
             low, high = reading.open_interval
-            shown = round(low + (high - low) * 0.3, 3)
+            shown = reading.begin if reading.begin is not None else (low + high) / 2
         elif isinstance(shown, str):
             shown = next((v for v in self.model.engine.readings()[id].values if str(v) == shown), shown)
         if shown != self.model.readings.get(id):

@@ -7,22 +7,23 @@ from typing import Any
 import ipywidgets as ipw
 
 from sapa.app import markup
-from sapa.app.figures import Picture, pictures
 from sapa.app.review import findings_table
 from sapa.app.review.claims_part import ClaimsPart
 from sapa.app.review.findings_table import ALL
 from sapa.app.review.step import StepView, field, show
 from sapa.app.transfer import Download, Package
 from sapa.app.work import Dispatch, Worker
+from sapa.figures import Picture, pictures
 from sapa.i18n import translator
 from sapa.present.words import standard_of
 from sapa.results import Line
 
 TABS = {
     "sampling_error": "term.sampling_error",
-    "error_map": "app.figure.error_map",
+    "error_map": "figures.error_map",
     "field_control": "term.field_control",
     "coverage": "term.plan_vs_achieved",
+    "satisfaction": "term.satisfaction",
 }
 """Short names of the pictures, on the buttons that choose one."""
 

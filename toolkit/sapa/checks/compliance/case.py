@@ -15,6 +15,7 @@ from sapa.deliverable.method_kinds import SURVEYS
 from sapa.messages import Message, message
 from sapa.results import Addressee, Basis, Evidence, Finding, Line, Sensitivity, Status
 from sapa.results.details import RegisterEntry, SessionCount
+from sapa.standard import Norm, Scope
 
 QUESTIONNAIRE_KINDS = SURVEYS
 
@@ -37,6 +38,10 @@ class Case:
     def surveys(self) -> tuple[LoadedMethod, ...]:
         """The questionnaire surveys of the part."""
         return tuple(m for m in self.part.methods if m.kind in QUESTIONNAIRE_KINDS)
+
+    def asks(self, norm: Norm) -> bool:
+        """Tell whether this part answers a norm: what concerns the order as a whole, the first part answers for all."""
+        return norm.scope is Scope.SERVICE or self.deliverable.parts[0].spec.id == self.part.spec.id
 
     def limits(self, norm: str) -> tuple[Limits, ...]:
         """Return the limits of a norm: the specification's where there are any."""

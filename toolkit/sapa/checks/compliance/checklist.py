@@ -14,6 +14,8 @@ from sapa.messages import Message, message
 from sapa.results import Basis, Evidence, Finding, Sensitivity, Status
 from sapa.results.details import RegisterEntry
 
+TABLE_10 = "p37.conditions_table_10"
+
 
 def checklist(case: Case) -> Part:
     """Judge what only needs to be there, and hand over what a person must weigh."""
@@ -142,9 +144,9 @@ def _documents(case: Case) -> Iterator[Finding]:
 
 def table_10(case: Case, findings: tuple[Finding, ...]) -> Finding:
     """Paragraph 37, last part: the conditions of table 10, as the findings on its rows answer it."""
-    norm = "p37.conditions_table_10"
+    norm = TABLE_10
     rows = [f for f in findings if f.norm and f.norm.startswith("t10.") and f.line == "formal"]
-    status = _worst(f.status for f in rows)
+    status = worst(f.status for f in rows)
     if status is Status.NOT_APPLICABLE:
         return case.finding(norm, status, message("checks.table_10.not_applicable"))
     having = [f for f in rows if f.status is status]
@@ -154,7 +156,8 @@ def table_10(case: Case, findings: tuple[Finding, ...]) -> Finding:
     )  # fmt: skip
 
 
-def _worst(statuses: Iterable[Status]) -> Status:
+def worst(statuses: Iterable[Status]) -> Status:
+    """Return the worst of several statuses; not applicable where there is none."""
     found = set(statuses)
     order = (Status.NOT_MET, Status.NOT_ASSESSABLE, Status.JUDGEMENT, Status.MET)
     return next((s for s in order if s in found), Status.NOT_APPLICABLE)
@@ -165,7 +168,7 @@ def _sensitivity(rows: list[Finding]) -> tuple[Sensitivity, ...]:
     changes = {tuple(s.reading.items()): s.reading for f in rows for s in f.sensitivity}
     return tuple(
         Sensitivity(
-            reading, _worst(next((s.status for s in f.sensitivity if s.reading == reading), f.status) for f in rows)
+            reading, worst(next((s.status for s in f.sensitivity if s.reading == reading), f.status) for f in rows)
         )
         for reading in changes.values()
     )

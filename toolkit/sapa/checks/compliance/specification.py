@@ -20,6 +20,8 @@ def outside(norm: Norm, value: float | None) -> bool:
 
 def specification(case: Case) -> Part:
     """Judge every value that the customer fixed; such a finding is addressed to the customer, not the provider."""
+    if not case.asks(case.context.norm(NORM)):
+        return Part()
     fixed = case.context.specification
     if not fixed:
         finding = case.finding(

@@ -8,15 +8,8 @@ from typing import Any
 
 from sapa.checks.base import Limits, compare, sensitivity, used, with_basis
 from sapa.checks.compliance.case import Case
+from sapa.checks.services.records import Consultation, Event, Material, Publication, Reply, Specialist, Story
 from sapa.checks.services.rows import (
-    Consultation,
-    Event,
-    Material,
-    Publication,
-    Reply,
-    Specialist,
-    Story,
-    Table,
     form_names,
     read_attendance,
     read_consultations,
@@ -27,10 +20,14 @@ from sapa.checks.services.rows import (
     read_specialists,
     read_stories,
 )
+from sapa.checks.services.table import Table
+from sapa.deliverable.loaded import LoadedPart
+from sapa.deliverable.service_sections import Ticked
 from sapa.messages import Message, message
 from sapa.results import Addressee, Basis, BoundsFrom, Evidence, Finding, Line, Status
 from sapa.results.details import DataDefect
-from sapa.standard import Norm, Readings
+from sapa.results.limits import limits_in_force
+from sapa.standard import Norm, Readings, Scope
 from sapa.standard.model import Addressee as Duty
 
 CORRIDORS = ("1", "2", "4", "5")
@@ -67,15 +64,38 @@ class ServiceCase:
         return str(self.case.part.spec.service)
 
     @property
+    def package(self) -> tuple[LoadedPart, ...]:
+        """The parts that are services of a centre's package (paragraph 52); none for any other service."""
+        named = {x for n in self.norms for x in n.refers_to_services}
+        own = self.case.part.spec.id
+        return tuple(p for p in self.case.deliverable.parts if p.spec.id != own and p.spec.service in named)
+
+    def answers(self, norm: Norm) -> tuple[Ticked, ...]:
+        """Return what the checklist says on a norm; on the order as a whole any part of the manifest may say it."""
+        if norm.scope is Scope.SERVICE:
+            return self.case.part.spec.checklist.get(norm.id, ())
+        given = [(p.spec.id, a) for p in self.case.deliverable.parts for a in p.spec.checklist.get(norm.id, ())]
+        if len(given) == 1:
+            return (given[0][1],)
+        return tuple(a.model_copy(update={"item": a.item or part}) for part, a in given)
+
+    @property
     def norms(self) -> tuple[Norm, ...]:
         """The norms that a review of this service lists."""
-        return tuple(self.case.context.standard.select(service=self.service))
+        return tuple(n for n in self.case.context.standard.select(service=self.service) if self.case.asks(n))
 
     @property
     def forms(self) -> frozenset[str]:
         """Forms in which the service was given: of events and materials, of the specialists' forms as stated."""
         named = {e.form for e in self.events or () if e.form} | {m.kind for m in self.materials or () if m.kind}
         return frozenset(named | set(self.stated_forms))
+
+    @property
+    def unplaced(self) -> tuple[Event | Material, ...]:
+        """Events and materials whose form is not known, or so general that several rows of the tables answer to it."""
+        wide = {f.key for f in self.case.context.standard.offered[self.service].forms if len(f.rows) > 1}
+        rows: tuple[Event | Material, ...] = (*(self.events or ()), *(self.materials or ()))
+        return tuple(r for r in rows if (form := r.form if isinstance(r, Event) else r.kind) is None or form in wide)
 
     @property
     def stated_forms(self) -> tuple[str, ...]:
@@ -110,13 +130,14 @@ class ServiceCase:
         Of tables of quality only the least: the specification's, or the table's where it is silent. The table's own
         beside it only where the specification asks less than the table.
         """
-        all_limits = self.case.context.limits(norm)
+        context = self.case.context
         if norm.source.table not in CORRIDORS:
-            return all_limits
-        own = [Limits(limit.min, None, limit.source) for limit in all_limits]
-        if len(own) == 1 or own[0].min is None or norm.min is None or own[0].min < norm.min:
-            return tuple(own)
-        return (own[0],)
+            return context.limits(norm)
+        in_force = limits_in_force(norm, context.specification.get(norm.id))
+        own = tuple(Limits(limit.min, None, limit.source) for limit in in_force)
+        if len(own) > 1 and own[0].min is not None and norm.min is not None and own[0].min >= norm.min:
+            own = own[:1]
+        return context.tried(norm, own)
 
     # -- findings ----------------------------------------------------------------------------------------------
 
@@ -142,7 +163,8 @@ class ServiceCase:
             found.append(
                 self.case.finding(
                     norm.id, status(context.readings), text(limits), item=item, limits=limits, value=value, n=n,
-                    basis=basis, reading=used(context, *named), evidence=evidence, addressee=addressee(norm), todo=todo,
+                    basis=basis, reading=used(context, *named), evidence=evidence, addressee=addressee(norm),
+                    todo=_asked(todo, status(context.readings)),
                     sensitivity=sensitivity(status, context.readings, named),
                 )
             )  # fmt: skip
@@ -158,19 +180,25 @@ class ServiceCase:
         limits = self.limits(norm)[0] if bounded and (norm.min is not None or norm.max is not None) else None
         return self.case.finding(
             norm.id, status, text, item=item, basis=basis, evidence=evidence, limits=limits, n=n, value=value,
-            addressee=addressee(norm), todo=todo, **more,
+            addressee=addressee(norm), todo=_asked(todo, status), **more,
         )  # fmt: skip
 
     def missing(self, norm: Norm, section: str, *, item: str | None = None) -> Finding:
-        """Write that a section of the manifest is needed and not there."""
+        """Write that sections of the manifest (joined by ` + `) are needed and not there."""
+        named = tuple(message(f"checks.service.section.{key}") for key in section.split(" + ") if key)
         return self.plain(
-            norm, Status.NOT_ASSESSABLE, message("checks.service.missing", section=section), item=item,
+            norm, Status.NOT_ASSESSABLE, message("checks.service.missing", section=named), item=item,
             todo="checks.service.todo.missing",
         )  # fmt: skip
 
     def beside(self, norm: Norm, status: Status, text: Message, **more: Any) -> Finding:
         """Write a finding on the methodological line of a norm."""
         return self.case.finding(norm.id, status, text, line=Line.METHODOLOGICAL, **more)
+
+
+def _asked(todo: str | None, status: Status) -> str | None:
+    """Return what is to be done: of what is not there, there is nothing to look at."""
+    return "checks.service.todo.provide" if todo == "checks.service.todo.look" and status is Status.NOT_MET else todo
 
 
 def addressee(norm: Norm) -> Addressee:
@@ -215,17 +243,20 @@ def read_case(case: Case) -> ServiceCase:
     low, high = next(iter(sorted(scales, key=str)), (None, None))
     scale = (low, high) if low is not None and high is not None else None
     came, asked, held = table("attendance"), table("feedback"), table("events")
+    contract = case.manifest.contract
+    term = (contract.start, contract.accepted)
     attendance = read_attendance(came) if came is not None else None
     replies, outside = read_feedback(asked, scale) if asked is not None and scale is not None else (None, 0)
-    events = tuple(read_events(held, names, attendance or {})) if held is not None else None
+    events = tuple(read_events(held, names, attendance or {}, term)) if held is not None else None
     journal, people, stories = table("consultations"), table("specialists"), table("stories")
     published, materials = table("publications"), table("materials")
+    known = None if events is None else frozenset(e.id for e in events)
     return ServiceCase(
         case=case, events=events, attendance=attendance, replies=None if replies is None else tuple(replies),
-        journal=None if journal is None else tuple(read_consultations(journal, names)),
+        journal=None if journal is None else tuple(read_consultations(journal, names, term)),
         people=None if people is None else tuple(read_specialists(people, names)),
-        stories=None if stories is None else tuple(read_stories(stories, names)),
-        publications=None if published is None else tuple(read_publications(published)),
+        stories=None if stories is None else tuple(read_stories(stories, names, known)),
+        publications=None if published is None else tuple(read_publications(published, known, term)),
         materials=None if materials is None else tuple(read_materials(materials, names)),
         outside=outside, scale=scale, defects=tuple(defects),
     )  # fmt: skip

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from sapa.checks.base import Limits
 from sapa.checks.services.case import ABOVE, ServiceCase, bounds, measured, within
-from sapa.checks.services.rows import Event
+from sapa.checks.services.records import Event
 from sapa.messages import message
 from sapa.results import Basis, Finding, Status
 from sapa.standard import Norm, Readings
 
 HOURS_PER_DAY = "hours_per_day"
+EXACT = 9
+"""Decimals kept of a number in another unit: 1.1 hours are 66 minutes, not 66.00000000000001."""
 _MINUTES = {"minutes": 1.0, "hours": 60.0}
 
 
@@ -103,4 +105,4 @@ def _lasted(s: ServiceCase, norm: Norm, event: Event) -> list[Finding]:
 def converted(value: float, unit: str, wanted: str, *, hours_per_day: float) -> float:
     """Return a duration in another unit; a day has as many hours as the reading says."""
     in_minutes = {**_MINUTES, "days": hours_per_day * _MINUTES["hours"]}
-    return value if unit == wanted else value * in_minutes[unit] / in_minutes[wanted]
+    return value if unit == wanted else round(value * in_minutes[unit] / in_minutes[wanted], EXACT)

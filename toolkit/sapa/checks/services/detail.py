@@ -19,11 +19,23 @@ def detail_of(s: ServiceCase) -> ServiceDetail:
     else:
         rows = [_event(s, group(s, e)) for e in s.events or ()]
     low, high = s.scale or (None, None)
-    levels = [x.level for x in (score(s, group(s, e)) for e in s.events or ()) if x is not None]
+    groups = [consultations(s)] if s.service == "consulting" and rows else [group(s, e) for e in s.events or ()]
+    levels = [x.level for x in (score(s, one) for one in groups) if x is not None]
     return ServiceDetail(
         s.service, tuple(rows), low, high, levels[0] if levels else None,
-        tuple(k for k in SERVICE_TABLES if s.case.part.table(k) is not None),
+        tuple(k for k in SERVICE_TABLES if s.case.part.table(k) is not None), _forms(s),
+        tuple(sorted({e.mode for e in s.events or () if e.mode})),
     )  # fmt: skip
+
+
+def _forms(s: ServiceCase) -> tuple[str, ...]:
+    """Return the forms of the service in the order of the act; a kind of a wider form is named by that."""
+    offered = s.case.context.standard.offered[s.service]
+    used = {*s.forms, *(c.method for c in s.journal or () if c.method)}
+    wide = {offered.rows[f].parent or f if f in offered.rows else f for f in used}
+    # What a centre's package is made of, its parts say themselves.
+    known = dict.fromkeys((*offered.rows, *(f.key for f in offered.forms if not s.package)))
+    return tuple(f for f in known if f in wide)
 
 
 def checklist_of(s: ServiceCase) -> ChecklistDetail:
@@ -68,7 +80,7 @@ def table_of(s: ServiceCase, detail: ServiceDetail) -> Table:
                 "listed": e.listed if e.participants is not None else None, "polled": e.polled, "share": e.share,
                 "needed": e.needed, "total": e.total, "satisfaction": e.satisfaction, "ci_low": e.low,
                 "ci_high": e.high, "rescaled": e.rescaled, "top_two": e.top_two, "asked": e.asked,
-                "applied": e.applied, "media": e.media, "social": e.social,
+                "applied": e.applied, "media": e.media, "social": e.social, "withheld": None,
             }
             for e in detail.events
         ],

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sapa.checks.base import Limits
 from sapa.checks.services.case import ABOVE, ServiceCase, bounds, measured, within
-from sapa.checks.services.rows import Event, Material, Publication
+from sapa.checks.services.records import Event, Material, Publication
 from sapa.messages import message
 from sapa.results import Basis, Finding, Status
 from sapa.standard import Norm, Readings

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sapa.checks.base import Limits, with_basis
+from sapa.checks.base import Limits, sensitivity, used, with_basis
 from sapa.checks.consumers import CENSUS_BELOW, people_needed
+from sapa.checks.sentences import unrounded
 from sapa.checks.services.case import ServiceCase
-from sapa.checks.services.rows import Event, Reply
+from sapa.checks.services.records import Event, Reply
 from sapa.messages import message
 from sapa.results import Basis, Evidence, Finding, Interval, Line, Status
 from sapa.standard import Norm, Readings
@@ -17,6 +18,7 @@ from sapa.stats.satisfaction import Satisfaction, satisfaction, with_everyone
 
 DENOMINATOR = "satisfaction_denominator"
 TRAINERS_ROW = "training_of_trainers_row"
+LIMIT = "satisfaction_limit"
 TRAINERS, TRAINING = "training_of_trainers", "training"
 ALL = "all_participants_of_event"
 """Base of table 1: all participants of an event are polled."""
@@ -139,7 +141,7 @@ def _satisfied(s: ServiceCase, norm: Norm, one: Group) -> list[Finding]:
         return with_basis(Status.MET if enough else Status.NOT_MET, Basis.VERIFIED)
 
     shown = value_under(s.case.context.readings)
-    readings = ((DENOMINATOR,) if norm.base == ALL else ()) + ((TRAINERS_ROW,) if one.borrowed else ())
+    readings = ((DENOMINATOR,) if norm.base == ALL else ()) + ((TRAINERS_ROW,) if one.borrowed else ()) + (LIMIT,)
     found = s.judged(
         norm,
         lambda limits: message("checks.service.no_row", event=one.item or "–") if off else message(
@@ -149,6 +151,7 @@ def _satisfied(s: ServiceCase, norm: Norm, one: Group) -> list[Finding]:
             people=message("checks.n_people", n=one.base if shown is strict and one.base else result.n),
             total=result.total, highest=highest, floor=result.floor / PER_CENT,
             need=(limits.min or 0) / PER_CENT,
+            near=unrounded(result.percent if shown is None else shown, limits, digits=1) or "",
         ),
         value=result.percent if shown is None else shown, basis=Basis.VERIFIED, item=one.item, n=result.n,
         evidence=one.evidence, under=under, readings=readings, todo="checks.service.todo.satisfaction",
@@ -203,53 +206,40 @@ def _asked_about(s: ServiceCase, norm: Norm) -> Iterator[Group]:
         event = one.event
         if event is None or any(event in s.of_form(form) for form in asks):
             yield one
+        elif table == "1" and event.form == TRAINERS:
+            yield replace(one, borrowed=True)
 
 
 def _share(s: ServiceCase, norm: Norm, one: Group, asked: int) -> Iterator[Finding]:
-    if not one.base:
-        text = message("checks.service.no_participants", event=one.item or "–")
-        yield s.plain(norm, Status.NOT_ASSESSABLE, text, item=one.item, todo="checks.service.todo.attendance")
-        return
-    base = one.base
-    for limits in s.limits(norm):
+    context, readings = s.case.context, (TRAINERS_ROW,) if one.borrowed else ()
+    no_row = one.borrowed and context.reading(TRAINERS_ROW) == "none"
+    base = one.base or 0
+    for limits in s.limits(norm) if base or one.borrowed else s.limits(norm)[:1]:
         needed = people_needed(limits.min or 0, base)
-        status = with_basis(Status.MET if asked >= needed else Status.NOT_MET, one.basis)
-        yield s.case.finding(
-            norm.id, status,
-            message(
+
+        def under(chosen: Readings, needed: int = needed) -> Status:
+            if one.borrowed and chosen.value(TRAINERS_ROW) == "none":
+                return Status.NOT_APPLICABLE
+            if not base:
+                return Status.NOT_ASSESSABLE
+            return with_basis(Status.MET if asked >= needed else Status.NOT_MET, one.basis)
+
+        if no_row:
+            text = message("checks.service.no_row", event=one.item or "–")
+        elif not base:
+            text = message("checks.service.no_participants", event=one.item or "–")
+        else:
+            text = message(
                 "checks.service.polled", polled=message("checks.n_people", n=asked), base=base, share=asked / base,
                 needed=needed, least=(limits.min or 0) / PER_CENT,
-            ),
-            item=one.item, limits=limits, value=PER_CENT * asked / base, n=base, basis=one.basis,
-            evidence=one.evidence, todo="checks.service.todo.polled",
+            )  # fmt: skip
+        yield s.case.finding(
+            norm.id, under(context.readings), text, item=one.item, limits=limits,
+            value=PER_CENT * asked / base if base else None, n=base or None, basis=one.basis if base else None,
+            evidence=one.evidence if base else (), reading=used(context, *readings),
+            sensitivity=sensitivity(under, context.readings, readings),
+            todo="checks.service.todo.polled" if base else "checks.service.todo.attendance",
         )  # fmt: skip
-
-
-def strangers(s: ServiceCase) -> list[Finding]:
-    """Name polled people who did not take part or are not in the journal; they do not count."""
-    everyone = [consultations(s)] if s.service == "consulting" else [group(s, e) for e in s.events or ()]
-    found = [
-        s.case.context.finding(
-            "services.strangers", Line.METHODOLOGICAL, Status.NOT_MET,
-            message("checks.service.strangers_journal", n=one.strangers) if one.event is None else
-            message("checks.service.strangers", n=one.strangers, event=one.event.id), item=one.item,
-            n=one.strangers, basis=Basis.VERIFIED, evidence=one.evidence,
-            recommendation=message("checks.consumers.todo.strangers"),
-        )
-        for one in everyone
-        if one.strangers
-    ]  # fmt: skip
-    known = {e.id for e in s.events or ()}
-    lost = [r for r in s.replies or () if r.event and r.event not in known] if s.events is not None else []
-    if lost:
-        text = message("checks.service.lost_replies", n=len(lost), events=tuple(dict.fromkeys(r.event for r in lost)))
-        found.append(
-            s.case.context.finding(
-                "services.lost_replies", Line.METHODOLOGICAL, Status.NOT_MET, text, n=len(lost), basis=Basis.VERIFIED,
-                evidence=(Evidence(file=lost[0].at.file, rows=str(lost[0].at.row)),),
-            )
-        )  # fmt: skip
-    return found
 
 
 def on_scale(s: ServiceCase, norm: Norm) -> list[Finding] | None:

@@ -26,6 +26,9 @@ def premises(s: ServiceCase, norm: Norm) -> list[Finding] | None:
         return None
     borrowed = norm.form == TRAINING and not s.covers(TRAINING) and TRAINERS in s.forms
     if not s.covers(norm.form) and not borrowed:
+        if not s.forms & s.case.context.standard.offered[s.service].rows.keys():
+            # A centre's forms may be named without its level: which row of the table binds it is not known then.
+            return [s.missing(norm, "forms")]
         return [s.plain(norm, Status.NOT_APPLICABLE, message("checks.service.form_not_used"))]
     found = _stated(s, norm, norm.form if not borrowed else TRAINERS)
     return [_borrowed(s, found)] if borrowed and found else found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from sapa.checks.services import conditions, outreach, polled, premises, staff, stages, use
+from sapa.checks.services import common, conditions, outreach, polled, premises, staff, stages, use
 from sapa.checks.services.case import ServiceCase
 from sapa.results import Finding
 from sapa.standard import Norm, NormKind
@@ -42,6 +42,7 @@ class Entry:
 _WEIGH = AnswerKind.JUDGEMENT
 _FEEDBACK = ("events", "attendance", "feedback")
 _STAFF = Entry(staff.specialists, ("specialists",), _WEIGH)
+_SPELLED_OUT = Entry(common.spelled_out, ())
 _FORMS = Entry(stages.forms, ("forms",), AnswerKind.CHECKLIST)
 
 BY_TABLE: dict[tuple[str | None, str], Entry] = {
@@ -92,6 +93,8 @@ BY_INDICATOR: dict[str, Entry] = {
 
 def entry_of(norm: Norm) -> Entry | None:
     """Return what answers a norm from tables and documents; None where only the checklist can."""
+    if norm.id in common.SPELLED_OUT:
+        return _SPELLED_OUT
     found = BY_TABLE.get((norm.source.table, norm.indicator))
     if found is not None or (norm.source.table is None and norm.indicator in ("coverage", "practical_application")):
         return found

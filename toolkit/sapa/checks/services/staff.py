@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from sapa.checks.services.case import ServiceCase, bounds, measured
-from sapa.checks.services.rows import Specialist
+from sapa.checks.services.conditions import EXACT
+from sapa.checks.services.records import Specialist
 from sapa.messages import message
 from sapa.results import Basis, Finding, Status
 from sapa.standard import Norm
@@ -66,7 +67,7 @@ def _one(s: ServiceCase, norm: Norm, person: Specialist | str) -> list[Finding]:
     if person.unit not in _MONTHS:
         text = message("checks.service.no_experience", person=name)
         return [s.plain(norm, Status.NOT_ASSESSABLE, text, item=name, evidence=(person.at.evidence,))]
-    value = person.experience * _MONTHS[person.unit] / _MONTHS[str(norm.unit)]
+    value = round(person.experience * _MONTHS[person.unit] / _MONTHS[str(norm.unit)], EXACT)
     return s.judged(
         norm,
         lambda limits: message(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sapa.checks.base import with_basis
 from sapa.checks.services.case import ServiceCase, bounds, measured
 from sapa.deliverable.service_sections import Ticked
@@ -18,7 +20,7 @@ PER_EVENT = ("republican_level_event", "regional_level_event")
 
 def ticked(s: ServiceCase, norm: Norm) -> list[Finding]:
     """Answer a norm from the checklist; without an answer say what is missing."""
-    answers = s.case.part.spec.checklist.get(norm.id, ())
+    answers = s.answers(norm)
     if not answers:
         kind = "judgement" if norm.kind is NormKind.JUDGEMENT else "checklist"
         return [
@@ -58,6 +60,16 @@ def _one(s: ServiceCase, norm: Norm, answer: Ticked) -> list[Finding]:
     ]  # fmt: skip
 
 
+def _longer_than_a_year(start: date, accepted: date) -> bool | None:
+    """Tell whether an order was placed for more than one financial year, which in Kazakhstan is the calendar year.
+
+    None where dates do not tell: a contract of less than a year that passes a New Year may be one order or two.
+    """
+    if start.year == accepted.year:
+        return False
+    return True if add_months(start, _MONTHS_OF_A_YEAR) < accepted else None
+
+
 def condition(s: ServiceCase, norm: Norm) -> Finding | None:
     """Return the finding where a norm's condition does not hold or is unknown; None where the norm is to be judged."""
     key = norm.condition
@@ -67,7 +79,10 @@ def condition(s: ServiceCase, norm: Norm) -> Finding | None:
     if holds is None and key == LONG_ORDER:
         contract = s.case.manifest.contract
         if contract.start is not None and contract.accepted is not None:
-            holds = add_months(contract.start, _MONTHS_OF_A_YEAR) < contract.accepted
+            if contract.accepted < contract.start:
+                backwards = message("checks.period.backwards", start=contract.start, end=contract.accepted)
+                return s.plain(norm, Status.NOT_ASSESSABLE, backwards, todo="checks.service.todo.condition")
+            holds = _longer_than_a_year(contract.start, contract.accepted)
     if holds is None:
         asked = message("checks.service.condition_unknown", condition=message(f"checks.service.condition.{key}"))
         return s.plain(norm, Status.NOT_ASSESSABLE, asked, todo="checks.service.todo.condition")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sapa.checks.base import Limits, with_basis
 from sapa.checks.services.case import ServiceCase
 from sapa.checks.services.conditions import people_at
-from sapa.checks.services.polled import Group, groups
+from sapa.checks.services.polled import TRAINERS, TRAINERS_ROW, TRAINING, Group, groups
+from sapa.checks.services.records import Event, Story
 from sapa.deliverable.service_sections import Ticked
 from sapa.messages import Message, message
 from sapa.results import Basis, Evidence, Finding, Status
@@ -15,34 +18,67 @@ STORY_BASE = "story_base"
 PER_CENT = 100
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Success stories of one form, and the events that they could be of."""
+
+    stories: tuple[Story, ...] = ()
+    events: tuple[Event, ...] = ()
+
+    def __add__(self, other: _Told) -> _Told:
+        return _Told(self.stories + other.stories, self.events + other.events)
+
+    def least_of_an_event(self) -> int:
+        """Stories of the event with the fewest; without events none is told of any."""
+        return min((sum(t.event == e.id for t in self.stories) for e in self.events), default=0)
+
+
+def _told(s: ServiceCase, form: str) -> _Told:
+    events = s.of_form(form)
+    ids = {e.id for e in events}
+    return _Told(tuple(t for t in s.stories or () if t.form == form or t.event in ids), events)
+
+
 def stories(s: ServiceCase, norm: Norm) -> list[Finding] | None:
-    """Count success stories of a form: in the project, or of each event, as the reading says."""
+    """Count success stories of a form: in the project, or of each event, as the reading says.
+
+    Those of a training of trainers count under the row of trainings where the reading lends it that row.
+    """
     if s.stories is None or norm.form is None:
         return None
-    events = s.of_form(norm.form)
-    counted = [t for t in s.stories if t.form == norm.form or t.event in {e.id for e in events}]
-    if not events and not counted and not s.covers(norm.form):
+    own = _told(s, norm.form)
+    lent = _told(s, TRAINERS) if norm.form == TRAINING else _Told()
+    if not s.forms and not own.stories:
+        return [s.missing(norm, "forms")]
+    held = bool(own.events or own.stories or s.covers(norm.form))
+    if not held and not lent.events and not lent.stories:
         return []
-    by_event = [sum(t.event == e.id for t in counted) for e in events]
+    readings = (STORY_BASE, TRAINERS_ROW) if lent.events or lent.stories else (STORY_BASE,)
+
+    def told(chosen: Readings) -> _Told:
+        return own + lent if chosen.value(TRAINERS_ROW) == TRAINING else own
 
     def under(limits: Limits, chosen: Readings) -> Status:
-        least = limits.min or 0
-        if chosen.value(STORY_BASE) == "event":
-            enough = bool(by_event) and all(n >= least for n in by_event)
-        else:
-            enough = len(counted) >= least
+        if not held and chosen.value(TRAINERS_ROW) == "none":
+            return Status.NOT_APPLICABLE
+        found, per_event = told(chosen), chosen.value(STORY_BASE) == "event"
+        n = found.least_of_an_event() if per_event else len(found.stories)
         # Whether a story shows results for a real consumer (paragraph 3) is for a person to read.
-        return with_basis(Status.MET if enough else Status.NOT_MET, Basis.DECLARED)
+        return with_basis(Status.MET if n >= (limits.min or 0) else Status.NOT_MET, Basis.DECLARED)
 
-    without = sum(not t.result for t in counted)
+    shown = told(s.case.context.readings)
+    without = sum(not t.result for t in shown.stories)
+    off = not held and s.case.context.reading(TRAINERS_ROW) == "none"
     return s.judged(
         norm,
         lambda limits: message(
-            "checks.service.stories", n=len(counted), need=limits.min or 0,
-            events=message("checks.service.n_events", n=len(events)), without=without,
+            "checks.service.no_row", event=message(f"checks.service.form.{TRAINERS}")
+        ) if off else message(
+            "checks.service.stories", n=len(shown.stories), need=limits.min or 0,
+            events=message("checks.service.n_events", n=len(shown.events)), without=without,
         ),
-        value=float(len(counted)), n=len(counted), basis=Basis.DECLARED, under=under, readings=(STORY_BASE,),
-        evidence=[t.at.evidence for t in counted[:1]], todo="checks.service.todo.stories",
+        value=float(len(shown.stories)), n=len(shown.stories), basis=Basis.DECLARED, under=under, readings=readings,
+        evidence=[t.at.evidence for t in shown.stories[:1]], todo="checks.service.todo.stories",
     )  # fmt: skip
 
 
@@ -103,8 +139,18 @@ def level(norm: Norm, value: float) -> Message:
 
 def involvement(s: ServiceCase, norm: Norm) -> list[Finding] | None:
     """Judge a stated share of involved participants: the act names a video, so that a person has to see it."""
-    ticks = [t for t in s.case.part.spec.checklist.get(norm.id, ()) if not isinstance(t.present, bool)]
-    return [f for t in ticks for f in _involved(s, norm, t, float(t.present))] or None
+    ticks = [t for t in s.answers(norm) if not isinstance(t.present, bool)]
+    found = [f for t in ticks for f in _involved(s, norm, t, float(t.present))]
+    if not found or any(t.item is None for t in ticks):
+        return found or None
+    told = {t.item for t in ticks}
+    return found + [
+        s.plain(
+            norm, Status.NOT_ASSESSABLE, message("checks.service.involvement_open", event=e.id), item=e.id,
+            evidence=(e.at.evidence,), todo="checks.service.todo.involvement",
+        )
+        for e in s.of_form(norm.form or "") if e.id not in told
+    ]  # fmt: skip
 
 
 def _involved(s: ServiceCase, norm: Norm, tick: Ticked, value: float) -> list[Finding]:

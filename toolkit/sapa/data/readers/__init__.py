@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from sapa.data.memory import cells_of, give_back
 from sapa.data.readers.common import Options, checked_path
 from sapa.data.readers.joining import join_rows
 from sapa.data.rows import Rows
@@ -73,6 +74,12 @@ def read_rows(
         raise BadInput(
             message("data.delimiter.none"), where=name, got=delimiter, todo=message("data.option.todo", key="delimiter")
         )
+    rows = _read(kind, path, options)
+    give_back(cells_of([rows]))
+    return rows
+
+
+def _read(kind: str, path: Path, options: Options) -> Rows:
     if kind == "csv":
         from sapa.data.readers.delimited import read_csv
 

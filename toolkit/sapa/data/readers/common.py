@@ -151,8 +151,11 @@ def made(
     import pandas as pd
 
     index = pd.RangeIndex(len(table.rows))
+    # Each list goes as soon as its column is made: a large file is not held twice.
+    waiting = table.columns[::-1]
+    table.columns.clear()
     frame = pd.DataFrame(
-        {name: pd.Series(values, dtype="str", index=index) for name, values in zip(names, table.columns, strict=True)},
+        {name: pd.Series(waiting.pop(), dtype="str", index=index) for name in names},
         index=index,
         columns=pd.Index(list(names), dtype="str"),
     )

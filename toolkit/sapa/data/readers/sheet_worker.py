@@ -9,11 +9,20 @@ steers this process is not trusted.
 from __future__ import annotations
 
 import csv
+import html
 import json
+import re
 import sys
+import zipfile
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TextIO
+
+_BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_SHEET, _LINK = re.compile(r"<sheet\b[^>]*>"), re.compile(r"<Relationship\b[^>]*>")
+_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
+_FAILED = re.compile(rb'<c\b([^>]*\bt="e"[^>/]*)>(.*?)</c>', re.DOTALL)
+_PLACE, _VALUE = re.compile(rb'\br="([A-Z]+)(\d+)"'), re.compile(rb"<v>([^<]*)</v>")
 
 
 class TooMuchError(Exception):
@@ -73,6 +82,47 @@ def cell(value: object, decimal: str) -> str:  # noqa: PLR0911 - a line a kind o
     return "" if value is None else str(value)
 
 
+def failed_formulas(source: str, name: str) -> dict[int, dict[int, str]]:
+    """Return what Excel left in cells whose formula failed (`#DIV/0!`), by row and column; calamine gives nothing.
+
+    Left out, such a cell would be taken for an empty one.
+    """
+    if not zipfile.is_zipfile(source):
+        return {}
+    found: dict[int, dict[int, str]] = {}
+    with zipfile.ZipFile(source) as archive:
+        path = sheet_path(archive, name)
+        if path is None:
+            return {}
+        content = archive.read(path)
+    if b't="e"' not in content:
+        return {}
+    for attributes, body in _FAILED.findall(content):
+        place, value = _PLACE.search(attributes), _VALUE.search(body)
+        if place is not None and value is not None:
+            column = 0
+            for letter in place[1].decode():
+                column = column * 26 + ord(letter) - 64
+            found.setdefault(int(place[2]), {})[column] = html.unescape(value[1].decode())
+    return found
+
+
+def sheet_path(archive: zipfile.ZipFile, name: str) -> str | None:
+    """Return the member of a workbook that holds a sheet; None where it is no Excel workbook."""
+    names = set(archive.namelist())
+    if not {_BOOK, _LINKS} <= names:
+        return None
+    sheets = (dict(_ATTRIBUTE.findall(tag)) for tag in _SHEET.findall(archive.read(_BOOK).decode("utf-8", "replace")))
+    ids = [one.get("r:id") for one in sheets if html.unescape(one.get("name", "")) == name]
+    links = (dict(_ATTRIBUTE.findall(tag)) for tag in _LINK.findall(archive.read(_LINKS).decode("utf-8", "replace")))
+    for one in links:
+        if ids and one.get("Id") == ids[0]:
+            target = html.unescape(one.get("Target", ""))
+            path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+            return path if path in names else None
+    return None
+
+
 def read(source: str, target: str, most: int, decimal: str, wanted: str | None) -> dict[str, object]:
     """Write the cells of one sheet to `target`; return what was found."""
     from python_calamine import CalamineWorkbook
@@ -85,10 +135,15 @@ def read(source: str, target: str, most: int, decimal: str, wanted: str | None) 
     if name not in names:
         return {"error": "unknown_sheet", "sheets": names}
     sheet = book.get_sheet_by_name(name)
+    failed = failed_formulas(source, name)
     with Path(target).open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(Counted(file, most))
-        for row in sheet.iter_rows():
-            writer.writerow([cell(value, decimal) for value in row])
+        for number, row in enumerate(sheet.iter_rows(), 1):
+            texts = [cell(value, decimal) for value in row]
+            for column, text in failed.get(number, {}).items():
+                if column <= len(texts):
+                    texts[column - 1] = text
+            writer.writerow(texts)
     return {"sheets": names, "sheet": name}
 
 

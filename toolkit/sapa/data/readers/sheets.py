@@ -23,10 +23,12 @@ CAN_LIMIT_MEMORY = sys.platform == "linux"
 OLE = b"\xd0\xcf\x11\xe0"
 ZIPPED = frozenset({".xlsx", ".xlsm", ".ods"})
 LIMITS = Limits()
+HELP_MARK = "→"
+"""With it begins the line of help over the headings of a blank form."""
 
 
 def read_sheet(path: Path, options: Options, limits: Limits | None = None) -> Rows:
-    """Read one sheet whose first row with text is the header; row numbers are the sheet's own.
+    """Read one sheet whose first row with text, but for a line of help, is the header; row numbers are its own.
 
     Raises
     ------
@@ -102,13 +104,19 @@ def _rows(path: Path, target: Path, answer: dict[str, Any], options: Options) ->
     where = f"{options.shown}!{name}"
     with target.open(encoding="utf-8", newline="") as file:
         records = _records(csv.reader(file), where)
-        first, header = next(((row, record) for row, record in records if any(c.strip() for c in record)), (1, []))
+        first, header = next(((row, record) for row, record in records if _is_header(record)), (1, []))
         if not header:
             raise BadInput(message("data.empty"), where=where, todo=message("data.sheet.empty.todo"))
         table = Table(len(header)).fill(records)
     width = table.drop_blank_tail(header)
     names = column_names(header[:width], where, first)
     return made(names, table, {"sha256": sha256(path), "format": path.suffix.lower()[1:], "sheet": name}, options)
+
+
+def _is_header(record: list[str]) -> bool:
+    """Tell whether a row has text and is not the line of help that our blank forms have over their headings."""
+    texts = [c.strip() for c in record if c.strip()]
+    return bool(texts) and not (len(texts) == 1 and texts[0].startswith(HELP_MARK))
 
 
 def _records(reader: Any, where: str) -> Iterator[tuple[int, list[str]]]:

@@ -1,0 +1,45 @@
+"""The one sentence of the first sheet: whether the Standard is kept and the figures can be trusted; it is live."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sapa.present.sentence import shown_counts
+from sapa.present.status import Shown
+from sapa.results import Finding, Line
+from sapa.workbook.evaluation_book import EvaluationBook
+from sapa.workbook.names import text_in_formula
+
+Cells = Mapping[tuple[Line, Shown], str]
+_OPEN = (Shown.DEPENDS, Shown.JUDGEMENT, Shown.NOT_ASSESSABLE)
+
+
+def verdict(book: EvaluationBook, cells: Cells) -> tuple[str, str]:
+    """Return the sentence as a formula over the cells of the counts, and as it is now.
+
+    The two lines stay two clauses of it: nothing is added up, and one never makes good for the other.
+    """
+    formulas, words = [], []
+    for line in Line:
+        formula, text = _clause(book, line, cells, book.evaluation.findings)
+        formulas.append(formula)
+        words.append(text)
+    both, between = [w for w in words if w], '"; "'
+    sentence = "; ".join(both) + "." if both else ""
+    first, second = formulas
+    return f'=CONCATENATE({first},IF({second}="","",{between}),{second},".")', sentence
+
+
+def _clause(book: EvaluationBook, line: Line, cells: Cells, findings: tuple[Finding, ...]) -> tuple[str, str]:
+    """Return what is said of one line: broken, open or fine; nothing where it has no findings that apply."""
+    counts = shown_counts(findings, line)
+    said = {key: book.w(f"verdict.{line.value}.{key}") for key in ("broken", "open", "fine")}
+    broken, met = cells[line, Shown.NOT_MET], cells[line, Shown.MET]
+    waiting = "+".join(cells[line, s] for s in _OPEN)
+    broken_words, open_words, fine_words = (text_in_formula(said[key]) for key in ("broken", "open", "fine"))
+    formula = f'IF({broken}>0,{broken_words},IF({waiting}>0,{open_words},IF({met}>0,{fine_words},"")))'
+    if counts[Shown.NOT_MET]:
+        return formula, said["broken"]
+    if any(counts[s] for s in _OPEN):
+        return formula, said["open"]
+    return formula, said["fine"] if counts[Shown.MET] else ""
