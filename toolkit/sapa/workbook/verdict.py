@@ -24,10 +24,17 @@ def verdict(book: EvaluationBook, cells: Cells) -> tuple[str, str]:
         formula, text = _clause(book, line, cells, book.evaluation.findings)
         formulas.append(formula)
         words.append(text)
-    both, between = [w for w in words if w], '"; "'
-    sentence = "; ".join(both) + "." if both else ""
     first, second = formulas
-    return f'=CONCATENATE({first},IF({second}="","",{between}),{second},".")', sentence
+    capital = f"CONCATENATE(UPPER(LEFT({second},1)),MID({second},2,LEN({second})))"
+    after = f'IF({second}="","",IF({first}="",{capital},CONCATENATE("; ",{second})))'
+    stop = f'IF(AND({first}="",{second}=""),"",".")'
+    return f"=CONCATENATE({first},{after},{stop})", _sentence(*words)
+
+
+def _sentence(first: str, second: str) -> str:
+    """Join the two clauses as the formula does: what comes first begins with a capital."""
+    said = f"{first}; {second}" if first and second else first or second[:1].upper() + second[1:]
+    return f"{said}." if said else ""
 
 
 def _clause(book: EvaluationBook, line: Line, cells: Cells, findings: tuple[Finding, ...]) -> tuple[str, str]:
