@@ -210,8 +210,9 @@ def stages(*, full: bool) -> dict[str, list[str]]:
     """Return the stages of `test` in their order: name and what `python` is given."""
     matrix = ["--full"] if full else []
     pytest = ["-m", "pytest", "-q"]
+    by_file = ["-n", "2", "--dist", "loadfile"]
     words = ["tests/contract/test_catalogues.py", "tests/unit/i18n"]
-    folders = (ROOT / "notebooks", ROOT / "tests" / "notebooks")
+    folders = (ROOT / "notebooks", ROOT / "notebooks" / "training", ROOT / "tests" / "notebooks")
     notebooks = [str(path.relative_to(ROOT)) for folder in folders for path in sorted(folder.glob("*.ipynb"))]
     return {
         "ruff": ["-m", "ruff", "check", "."],
@@ -220,12 +221,12 @@ def stages(*, full: bool) -> dict[str, list[str]]:
         "imports": ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"],
         "catalogues": [*pytest, *words],
         "contract": [*pytest, "tests/contract", f"--deselect={words[0]}"],
-        # Browsers and LibreOffice want the machine to themselves; everything else shares it.
+        # Browsers and LibreOffice come after the rest; a file's tests share its server, and stay with one worker.
         "tests": [*pytest, *matrix, "-n", "2", "-m", "not browser and not office", "tests"]
         + [f"--ignore={path}" for path in ("tests/contract", words[1])],
-        "office": [*pytest, *matrix, "-m", "office and not browser", "tests"],
+        "office": [*pytest, *matrix, *by_file, "-m", "office and not browser", "tests"],
         "notebooks": [*pytest, "--nbval-lax", *(notebooks or ["notebooks"])],
-        "browser": [*pytest, *matrix, "-m", "browser", "tests"],
+        "browser": [*pytest, *matrix, *by_file, "-m", "browser", "tests"],
     }
 
 

@@ -11,6 +11,7 @@ range, copies, changes that no log names, refuted interviews. The same seed give
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,7 @@ def _answers(data: pd.DataFrame, k: int, rng: np.random.Generator) -> np.ndarray
             codes[:, column] = rng.integers(0, 80, n)
             continue
         latent = 0.5 * trait + 0.87 * rng.standard_normal(n, dtype=np.float32) + np.float32(rng.normal(0, 0.4))
-        codes[:, column] = 1 + np.searchsorted(np.float32([-1.2, -0.4, 0.4, 1.2]), latent)
+        codes[:, column] = 1 + np.searchsorted(np.array([-1.2, -0.4, 0.4, 1.2], dtype=np.float32), latent)
         silent = rng.random(n, dtype=np.float32)
         codes[silent < 0.03, column] = 98
         codes[silent < 0.01, column] = 99
@@ -238,6 +239,7 @@ def _questionnaire(path: Path, names: list[str]) -> None:
     import xlsxwriter
 
     book = xlsxwriter.Workbook(path, {"in_memory": True})
+    book.set_properties({"created": datetime(2026, 1, 12, tzinfo=UTC)})
     survey, choices = book.add_worksheet("survey"), book.add_worksheet("choices")
     survey.write_row(0, 0, ["type", "name", "label", "required", "constraint"])
     for row, name in enumerate(names, start=1):

@@ -1,7 +1,7 @@
 """How size drives a review: seconds and memory of every check and of the documents, on made deliverables.
 
-    python benchmarks/workbook_size.py [--sizes 1000 10000 100000] [--questions 200] [--lang ru] [--keep FOLDER]
-                                       [--only-workbook] [--check] [--write]
+    python benchmarks/workbook_size.py [--sizes 1000x40 1000x200 10000x200 100000x200] [--lang ru]
+                                       [--keep FOLDER] [--check] [--write]
 
 A deliverable of each size, with every file that a provider can hand in (`made_delivery.py`), is reviewed in a process
 of its own; then its workbook, Word conclusion and HTML report are made. Seconds are those of the processor, children
@@ -31,7 +31,7 @@ from contextlib import contextmanager
 from functools import wraps
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.append(str(ROOT / "toolkit"))
@@ -43,6 +43,21 @@ CHECKS = (
     "repair", "representativeness", "prepare", "claims", "audit", "data_defects",
 )  # fmt: skip
 """Functions of `sapa.review.survey` that are timed one by one."""
+
+
+Size: TypeAlias = tuple[int, int]
+"""Interviews and questions."""
+
+
+def size_of(text: str) -> Size:
+    """Read a size: `10000x200`."""
+    interviews, questions = map(int, text.split("x"))
+    return interviews, questions
+
+
+def named(size: Size) -> str:
+    """Return a size as the table names it."""
+    return f"{size[0]:,} × {size[1]}"
 
 
 class Watch:
@@ -171,37 +186,41 @@ def in_its_own(*arguments: str) -> dict[str, Any]:
     return measured
 
 
-def run(size: int, asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
+def run(size: Size, asked: argparse.Namespace, folder: Path) -> dict[str, Any]:
     """Make a deliverable where it is not there yet, and measure it."""
     from made_delivery import make
 
-    where = folder / f"{size}x{asked.questions}"
+    interviews, questions = size
+    where = folder / f"{interviews}x{questions}"
     if not (where / "deliverable.yaml").exists():
-        make(where, interviews=size, questions=asked.questions)
+        make(where, interviews=interviews, questions=questions)
     found = in_its_own("--one", str(where), "--lang", asked.lang)
     found["stages"]["plain dump"] = in_its_own("--dump", str(where))
     found["input"] = sum(file.stat().st_size for file in where.iterdir())
     return found
 
 
-def table(found: dict[int, dict[str, Any]], questions: int) -> str:
-    """Return the table in Markdown: seconds, times the smallest size, memory."""
-    sizes = sorted(found)
-    first = found[sizes[0]]["stages"]
-    heads = [f"{n:,}: s | × {sizes[0]:,} | MiB" if n != sizes[0] else f"{n:,}: s | MiB" for n in sizes]
-    lines = [f"| stage, {questions} questions | {' | '.join(heads)} |"]
-    lines.append("|---|" + "---:|" * (3 * len(sizes) - 1))
+def table(found: dict[Size, dict[str, Any]]) -> str:
+    """Return the table in Markdown: seconds, times the smallest size with as many questions, memory."""
+    sizes = sorted(found, key=lambda size: (size[1], size[0]))
+    base = {size: next(s for s in sizes if s[1] == size[1]) for size in sizes}
+    heads = [
+        f"{named(s)}: s | MiB" if base[s] == s else f"{named(s)}: s | × {base[s][0]:,} | MiB" for s in sizes
+    ]  # fmt: skip
+    lines = [f"| stage | {' | '.join(heads)} |"]
+    lines.append("|---|" + "---:|" * (2 * len(sizes) + sum(base[s] != s for s in sizes)))
+    first = found[sizes[-1]]["stages"]
     for name in first:
         parts = [name.replace("_", " ")]
         for n in sizes:
             stage = found[n]["stages"][name]
             parts.append(f"{stage['busy']:.1f}")
-            if n != sizes[0]:
-                parts.append(f"{stage['busy'] / max(first[name]['busy'], 0.01):.1f}")
+            if n != base[n]:
+                parts.append(f"{stage['busy'] / max(found[base[n]]['stages'][name]['busy'], 0.01):.1f}")
             parts.append(f"{stage['peak']:.0f}")
         lines.append(f"| {' | '.join(parts)} |")
     lines.append("")
-    lines.append("| size | " + " | ".join(f"{n:,}" for n in sizes) + " |")
+    lines.append("| size | " + " | ".join(map(named, sizes)) + " |")
     lines.append("|---|" + "---:|" * len(sizes))
     lines.append("| files handed in, MB | " + " | ".join(f"{found[n]['input'] / 1e6:.1f}" for n in sizes) + " |")
     lines.extend(
@@ -224,8 +243,8 @@ def write(text: str) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="time a review and its documents on made deliverables")
-    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000])
-    parser.add_argument("--questions", type=int, default=200)
+    sizes = [(1_000, 40), (1_000, 200), (10_000, 200), (100_000, 200)]
+    parser.add_argument("--sizes", type=size_of, nargs="+", default=sizes, help="interviews x questions: 10000x200")
     parser.add_argument("--lang", default="ru", choices=["kk", "ru", "en"])
     parser.add_argument("--keep", type=Path, help="folder for the made deliverables, which are kept there")
     parser.add_argument("--check", action="store_true", help="exit 1 above the targets")
@@ -237,8 +256,8 @@ def main() -> int:
         print(json.dumps(measure(asked.one, asked.lang) if asked.one else dump(asked.dump)))
         return 0
     with tempfile.TemporaryDirectory() as there:
-        found = {size: run(size, asked, asked.keep or Path(there)) for size in sorted(asked.sizes)}
-    shown = table(found, asked.questions)
+        found = {size: run(size, asked, asked.keep or Path(there)) for size in asked.sizes}
+    shown = table(found)
     print(shown)
     if asked.write:
         write(shown)

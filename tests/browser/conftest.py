@@ -83,6 +83,18 @@ def voila_norms(surroundings: dict[str, str]) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="module")
+def voila_expert(surroundings: dict[str, str]) -> Iterator[Server]:
+    """Start Voilà with the panel of experts' scores on a free port."""
+    yield from _answering(voila_server(panel="expert", environment=surroundings, quiet=True))
+
+
+@pytest.fixture(scope="module")
+def voila_lessons(surroundings: dict[str, str]) -> Iterator[Server]:
+    """Start Voilà with the lessons on a free port."""
+    yield from _answering(voila_server(panel="lessons", environment=surroundings, quiet=True))
+
+
+@pytest.fixture(scope="module")
 def lab(surroundings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Start JupyterLab on a free port in a folder with copies of the notebooks."""
     folder = tmp_path_factory.mktemp("notebooks")
@@ -106,7 +118,7 @@ def watched(browser: Any) -> Iterator[Watched]:
     """Open a page that records requests and console errors."""
     context = browser.new_context(viewport={"width": 1280, "height": 1000}, accept_downloads=True)
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)
     seen = Watched(page)
     page.on("request", lambda request: seen.requests.append(request.url))
     page.on("websocket", lambda socket: seen.requests.append(socket.url))

@@ -94,9 +94,13 @@ def test_the_stages_are_those_of_the_promise(dev):
     assert [name for name, line in dev.stages(full=True).items() if "--full" in line] == ["tests", "office", "browser"]
 
 
-def test_only_tests_that_share_the_machine_run_in_parallel(dev):
-    """A browser or LibreOffice beside others makes timings, and so results, a matter of luck."""
-    assert [name for name, line in dev.stages(full=False).items() if "-n" in line] == ["tests"]
+def test_tests_that_share_a_server_or_an_office_stay_with_one_worker(dev):
+    """Two files at a time; inside a file one after the other. Notebooks have kernels of their own and go alone."""
+    lines = {name: line for name, line in dev.stages(full=False).items() if "-n" in line}
+    assert list(lines) == ["tests", "office", "browser"]
+    assert ["--dist" in line and line[line.index("--dist") + 1] for line in lines.values()] == [
+        False, "loadfile", "loadfile",
+    ]  # fmt: skip
 
 
 def test_the_summary_counts_all_stages_and_fails_if_one_failed(dev, capsys):

@@ -17,7 +17,7 @@ CALLED = {"message", "Message", "t", "tr", "translate", "_t", "words"}
 SHORT = {("workbook", "w"): "workbook."}
 # Calls whose first text is an id of another kind.
 OTHER_IDS = {"finding", "finding_id"}
-FILES = (".csv", ".docx", ".html", ".js", ".json", ".po", ".py", ".xlsx", ".yaml", ".yml")
+FILES = (".css", ".csv", ".docx", ".html", ".js", ".json", ".po", ".py", ".txt", ".xlsx", ".yaml", ".yml")
 SHAPE = re.compile(r"[a-z][a-z0-9_]*(\.[A-Za-z0-9_-]+)+")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from fixtures.project import ROOT
 
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted((ROOT / "notebooks").rglob("*.ipynb"))
 MOST_CELLS = 6
 MOST_LINES = 12
 

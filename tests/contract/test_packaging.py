@@ -136,7 +136,8 @@ def test_the_wheel_takes_every_notebook_and_sample_to_where_the_app_looks():
     taken = pyproject()["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
     assert [source for source in taken if not (ROOT / source).is_dir()] == []
     assert {source: target.removeprefix("sapa/app/") for source, target in taken.items()} == {s: s for s in taken}
-    samples = [f.parent for name in ("deliverable.yaml", "plan.yaml") for f in (ROOT / "data-samples").rglob(name)]
+    marks = ("deliverable.yaml", "panel.yaml", "plan.yaml")
+    samples = [f.parent for name in marks for f in (ROOT / "data-samples").rglob(name)]
     assert len(samples) >= 7
     wanted = [ROOT / "notebooks", *samples]
     assert [str(w) for w in wanted if not any(w.is_relative_to(ROOT / source) for source in taken)] == []

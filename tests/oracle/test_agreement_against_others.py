@@ -86,7 +86,7 @@ def test_ac1_and_kappa_equal_irrcac(case):
     assert (ours.estimate, ours.expected, ours.se) == close((case["estimate"], case["expected"], case["se"]))
 
 
-@pytest.mark.parametrize("metric", list(Metric))
+@pytest.mark.parametrize("metric", [Metric.NOMINAL, Metric.ORDINAL, Metric.INTERVAL])
 @pytest.mark.parametrize("case", ALPHA["alpha"], ids=lambda c: f"{len(c['ratings'])} x {len(c['ratings'][0])}")
 def test_alpha_equals_the_krippendorff_package(case, metric):
     """Krippendorff 0.9.0, alpha(reliability_data, level_of_measurement)."""

@@ -25,6 +25,8 @@ IDS = [f.id for f in EVALUATION.findings]
 CRITERIA = [c.id for c in load_rubric().criteria]
 # What people write: Kazakh and Russian letters, leading zeros, signs that begin formulas, quotes, line ends.
 TEXTS = st.text("әғқңөұүһі ЖАбв019=+-@\"'«»;,.\n–№", min_size=1, max_size=40).map(str.strip).filter(bool)
+# Dashes alone are refused as a reason.
+REASONS = TEXTS.filter(lambda text: any(c.isalnum() for c in text))
 DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
 
 
@@ -52,7 +54,7 @@ def opinions(draw: st.DrawFn, name: str) -> Opinion:
         status = draw(st.sampled_from((None, *DECISIONS)))
         row = Row(status, name, draw(DAYS), comment=draw(TEXTS) if status is None or draw(st.booleans()) else "")
         if status is not None:
-            row.reason, row.seen = draw(st.tuples(TEXTS, st.one_of(st.just(""), TEXTS)))
+            row.reason, row.seen = draw(st.tuples(REASONS, st.one_of(st.just(""), TEXTS)))
         rows[id] = row
     scores = tuple(
         Score(c, draw(st.one_of(st.none(), st.integers(1, 5))), draw(st.one_of(st.just(""), TEXTS))) for c in CRITERIA

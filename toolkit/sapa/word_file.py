@@ -85,13 +85,16 @@ def sign(document: Any, *, title: str, language: str, day: date) -> None:
     kept.last_modified_by, kept.language, kept.revision = "", LOCALES[language], 1
 
 
-def field(paragraph: Any, code: str) -> None:
-    """Put a field into a paragraph: `PAGE` or `NUMPAGES`."""
+def field(paragraph: Any, code: str, *, like: Any = None) -> None:
+    """Put a field into a paragraph: `PAGE` or `NUMPAGES`, in the size and colour of a run."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    run = paragraph.add_run()
+    # A run each: a program that finds the whole field in one run shows its number in the size of the paragraph.
     for kind, text in (("begin", ""), ("", code), ("end", "")):
+        run = paragraph.add_run()
+        if like is not None:
+            run.font.size, run.font.color.rgb = like.font.size, like.font.color.rgb
         part = OxmlElement("w:fldChar" if kind else "w:instrText")
         if kind:
             part.set(qn("w:fldCharType"), kind)

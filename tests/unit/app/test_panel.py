@@ -267,5 +267,5 @@ def test_one_call_gives_the_panel(tmp_path: Path) -> None:
     assert isinstance(launch("review", model=model), ReviewPanel)
     with pytest.raises(BadInput) as caught:
         launch("other")
-    assert caught.value.expected == "control, coverage, design, norms, review, specification"
+    assert caught.value.expected == "control, coverage, design, expert, lessons, norms, review, specification"
     model.close()

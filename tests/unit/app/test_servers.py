@@ -126,7 +126,7 @@ def test_a_port_that_is_taken_is_refused() -> None:
 
 def test_copies_of_notebooks_are_never_overwritten(tmp_path: Path, root: Path) -> None:
     """What a user wrote into a copy stays."""
-    count = len(list((root / "notebooks").glob("*.ipynb")))
+    count = len(list((root / "notebooks").rglob("*.ipynb")))
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "02_review_deliverable.ipynb").write_text("mine", encoding="utf-8")
     assert servers.copy_notebooks(tmp_path / "mine") == (count - 1, 1)

@@ -70,6 +70,34 @@ def test_two_interviewers_by_hand():
     found = spread_test(np.array([10, 10]), np.array([4, 0]), seed=5, draws=20_000)
     assert found.p == pytest.approx(420 / 4845, abs=0.007)
     assert found.statistic == pytest.approx(4.0)  # (4−2)²/2 + (0−2)²/2
+    # One of the two is left out exactly where all four are of the other.
+    assert (found.untouched, found.untouched_p) == (1, found.p)
+
+
+def test_interviewers_left_out_while_the_others_are_served_evenly_are_found():
+    """52 with 20 interviews each, ten never controlled, four or five of each other's.
+
+    A random draw of 180 of 1,040 leaves one out with probability C(1020, 180)/C(1040, 180) = 0.022: ten of 52 are out
+    of its reach, though the squares are as even as chance.
+    """
+    hits = np.r_[np.zeros(10, dtype=int), np.full(12, 5), np.full(30, 4)]
+    found = spread_test(np.full(52, 20), hits, seed=1)
+    assert found.p > DOUBTFUL
+    assert found.untouched == 10
+    assert found.untouched_p < INCOMPATIBLE
+
+
+def test_an_honest_draw_leaves_out_as_many_as_chance_does():
+    """Nine interviews each, so that one in four is left out; levels as above."""
+    rng = np.random.default_rng(5)
+    load = np.full(30, 9)
+    p = np.array([
+        spread_test(load, rng.multivariate_hypergeometric(load, 40), seed=i, draws=400).untouched_p
+        for i in range(SURVEYS)
+    ])  # fmt: skip
+    for level in (0.5, 0.1, 0.05, DOUBTFUL):
+        assert (p <= level).mean() <= level + 2.6 * np.sqrt(level * (1 - level) / SURVEYS)
+    assert (p <= 0.3).any()
 
 
 def test_the_same_seed_gives_the_same_answer():

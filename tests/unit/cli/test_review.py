@@ -272,6 +272,16 @@ def test_a_foreign_file_is_not_replaced_without_force(run, work, small, option):
     assert (work / mine).read_bytes() != b'{"mine": 1}'
 
 
+def test_a_damaged_evaluation_is_not_written_over(run, work, small):
+    """A spreadsheet program might still repair it, with what an expert entered: only --force replaces it."""
+    with zipfile.ZipFile(work / "mine.xlsx", "w") as damaged:
+        damaged.writestr("[Content_Types].xml", "<Types")
+        damaged.writestr("docProps/custom.xml", '<property name="sapa.version"/>')
+    before = (work / "mine.xlsx").read_bytes()
+    plain(*run(small, "--out", "mine.xlsx", "--lang", "en"), ["mine.xlsx", "cannot be read", "--force"])
+    assert (work / "mine.xlsx").read_bytes() == before
+
+
 @pytest.mark.parametrize("name", ["x.csv", "x.xls", "x"])
 def test_the_workbook_is_written_under_no_other_suffix(run, work, small, name):
     """A workbook named x.csv would open as nothing; nothing is written."""

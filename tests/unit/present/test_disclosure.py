@@ -5,6 +5,7 @@ import io
 import re
 import shutil
 import zipfile
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -137,10 +138,13 @@ def test_the_workbook_has_no_withheld_number_in_cells_caches_charts_or_formulas(
 
 
 def test_documents_say_that_figures_are_withheld(found):
-    """Word and HTML: how many, why, and the option."""
+    """Word and HTML: how many, why, who withheld them and by what rule; what is signed names no command."""
     with zipfile.ZipFile(io.BytesIO(conclusion_bytes(found, "ru"))) as archive:
-        assert "--k 1" in archive.read("word/document.xml").decode("utf-8")
-    assert "--k 1" in report_bytes(found, "en").decode("utf-8")
+        word = archive.read("word/document.xml").decode("utf-8")
+    page = report_bytes(found, "en").decode("utf-8")
+    assert "Показатели скрыла программа sapa" in word
+    assert "Withheld by the sapa program" in page
+    assert not [told for told in (word, page) if "--k 1" in told]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -190,3 +194,17 @@ def test_scores_of_few_are_withheld_and_the_verdict_stays(training):
     assert changed
     assert all(a.status is b.status and a.value is None and a.interval is None for a, b in changed)
     assert workbook_bytes(training, "kk")
+
+
+def test_a_figure_of_all_but_three_people_is_withheld_too(found):
+    """The whole sample less the group is three people; a part of a withheld region would lead to the region."""
+    detail = found.details["main", "claims"]
+    assert isinstance(detail, ClaimDetail)
+    whole = next(c for c in detail.claims if c.indicator == "trust_akimat" and not c.group)
+    claims = (
+        whole, replace(whole, group="age < 84", n=whole.n - 3), replace(whole, group="age < 80", n=whole.n - 5),
+        replace(whole, group=f'region == "{REGION}" and sex == 1', n=6),
+    )  # fmt: skip
+    told = protected(replace(found, details={("main", "claims"): ClaimDetail(claims)})).details["main", "claims"]
+    assert [c.withheld for c in told.claims] == [None, "complement", None, "few"]
+    assert [c.recomputed is None for c in told.claims] == [False, True, False, True]

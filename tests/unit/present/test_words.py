@@ -47,6 +47,12 @@ def test_bounds_are_words(index: int, expected: str) -> None:
     assert bounds_text(findings()[index], STANDARD, translator("ru")) == expected
 
 
+@pytest.mark.parametrize(("language", "expected"), [("en", "at most 5%"), ("kk", "ең көбі 5\u00a0%")])
+def test_the_per_cent_sign_stands_as_each_language_writes_it(language: str, expected: str) -> None:
+    """Bounds beside a value that is written `4.08%` are not written `5 %`."""
+    assert bounds_text(findings()[0], STANDARD, translator(language)) == expected
+
+
 def test_a_value_near_its_limit_shows_one_more_digit() -> None:
     """14.9958 beside 15 is 14.996, never 15.00."""
     assert value_text(findings()[3], STANDARD, translator("en")) == "14.996%"

@@ -17,7 +17,7 @@ from sapa.present import shown_counts
 from sapa.present.palette import WHITE, contrast
 from sapa.present.status import LOOKS
 from sapa.report import report_bytes
-from sapa.report.page_parts import esc
+from sapa.report.page_parts import esc, soft
 from sapa.results import Line, Status
 
 VOID = {"meta", "link", "img", "br", "input", "hr"}
@@ -170,6 +170,12 @@ def test_pages_of_other_evaluations_are_well_formed(made, language):
     empty = full_evaluation(findings=(), tables=(), details={}, readings=(), assumptions=(), files=())
     for content in (made("html", "training", language), *(report_bytes(e, language) for e in (two_surveys(), empty))):
         assert read(content).faults == []
+
+
+def test_long_words_of_a_narrow_header_may_break_between_syllables():
+    """By hand: the syllable boundary nearest the middle; short words stay whole."""
+    assert soft("Methodological line") == "Methodo&shy;logical line"
+    assert soft("Методологическая оценка") == "Методоло&shy;гическая оценка"
 
 
 @pytest.mark.parametrize("seed", ["0", "4711"])

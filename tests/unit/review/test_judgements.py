@@ -15,6 +15,7 @@ from sapa.messages import message
 from sapa.results import Basis, Comment, ExpertCopy, Judgement, Notice, Opinions, Status
 from sapa.review import review, take_over
 from sapa.workbook import workbook_bytes
+from sapa.workbook.stamp import run_of
 
 REVIEWS = "main/-/t3.practical_application.expert_reviews/standard/formal"
 
@@ -102,6 +103,17 @@ def test_two_experts_who_disagree_are_not_merged_in_silence(clean):
     with pytest.raises(BadInput) as refused:
         take_over(once, judged("not_met", by="Другой"))
     assert refused.value.what.id == "review.judgement_conflict"
+
+
+def test_a_workbook_about_another_work_is_refused(clean):
+    """Its title is another and no file is the same: what was judged there says nothing of the same norms here."""
+    run = run_of(clean)
+    other = replace(run, title="Басқа жұмыс", files=(("data.csv", "0" * 64),))
+    with pytest.raises(BadInput) as refused:
+        take_over(clean, judged(run=other))
+    assert (refused.value.what.id, refused.value.where) == ("experts.take.other_work", "x.xlsx")
+    for again in (run, replace(other, title=run.title), replace(run, title="Жаңа атау")):
+        assert finding(take_over(clean, judged(run=again))).status is Status.MET
 
 
 def test_a_row_without_a_judgement_changes_nothing(clean):

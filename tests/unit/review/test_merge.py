@@ -9,6 +9,7 @@ import pytest
 
 from fixtures.evaluations import full_evaluation
 from sapa.errors import BadInput
+from sapa.i18n import translator
 from sapa.results import Comment, Conclusion, ExpertCopy, Judgement, Line, Opinions, Run, Score, Status
 from sapa.review.merge import merge
 from sapa.standard.rubric import load_rubric
@@ -149,7 +150,11 @@ def test_the_same_expert_in_two_files_is_named_and_counted_once() -> None:
         merge(
             [copy("A", votes("met")), replace(twice, judgements={FORMAL[0]: Judgement(Status.NOT_MET, "a", "r", DAY)})]
         )
-    assert (refused.value.what.id, refused.value.expected) == ("experts.merge.contradicts", "A.xlsx: met")
+    what = refused.value.what
+    assert (what.id, what.params["first"]) == ("experts.merge.contradicts", "A.xlsx")
+    words = {language: translator(language)(what) for language in ("kk", "ru", "en")}
+    assert "«не соответствует» и «соответствует»" in words["ru"]
+    assert not any("not_met" in text for text in words.values())
 
 
 def test_a_panel_workbook_and_a_file_without_a_stamp_are_refused() -> None:

@@ -23,9 +23,11 @@ FOUR = np.array(
 ).T
 
 
-@pytest.mark.parametrize(("metric", "alpha"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849)])
+@pytest.mark.parametrize(
+    ("metric", "alpha"), [("nominal", 0.743), ("ordinal", 0.815), ("interval", 0.849), ("ratio", 0.797)]
+)
 def test_alpha_is_that_of_krippendorffs_four_observers(metric, alpha):
-    """Krippendorff (2011): .743, .815, .849; 40 pairable values in 11 units."""
+    """Krippendorff (2011): .743, .815, .849, .797; 40 pairable values in 11 units."""
     found = krippendorff_alpha(FOUR, metric=metric)
     assert round(found.alpha, 3) == alpha
     assert (found.units, found.values, found.coders, found.left_out) == (11, 40, 4, 1)
@@ -52,6 +54,8 @@ def by_definition(ratings, metric):
             return float(c != k)
         if metric == "interval":
             return (c - k) ** 2
+        if metric == "ratio":
+            return ((c - k) / (c + k)) ** 2
         low, high = min(c, k), max(c, k)
         inside = sum(low <= v <= high for v in values)
         return (inside - (values.count(c) + values.count(k)) / 2) ** 2
@@ -69,7 +73,7 @@ def by_definition(ratings, metric):
 
 @given(
     st.lists(st.lists(st.sampled_from([1.0, 2.0, 3.0, 7.0, X]), min_size=3, max_size=3), min_size=2, max_size=9),
-    st.sampled_from(["nominal", "ordinal", "interval"]),
+    st.sampled_from(["nominal", "ordinal", "interval", "ratio"]),
 )
 def test_alpha_is_what_its_definition_gives(ratings, metric):
     """The closed form equals the sums over all pairs; otherwise there is a reason."""
@@ -132,3 +136,11 @@ def test_many_distinct_numbers_need_no_square_table():
     found = krippendorff_alpha(x, metric="interval")
     # Reliability is 1/1.01 in truth.
     assert found.alpha == pytest.approx(1 / 1.01, abs=0.002)
+
+
+def test_a_ratio_scale_has_no_numbers_below_zero():
+    """−1 and 1 would be infinitely far apart; 0 and 0 are not apart."""
+    with pytest.raises(StatError) as caught:
+        krippendorff_alpha([[-1, 1], [1, 1]], metric="ratio")
+    assert caught.value.problem is Problem.RANGE
+    assert krippendorff_alpha([[0, 0], [1, 1]], metric="ratio").alpha == 1.0

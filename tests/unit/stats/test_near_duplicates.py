@@ -10,6 +10,7 @@ import pytest
 from fixtures.likeness import PRIOR, data, plain, survey
 from sapa.stats import Measure, Near, StatError, near_duplicates
 from sapa.stats.likeness import Answers
+from sapa.stats.likeness_reference import _surprise
 
 
 @pytest.mark.parametrize("skips", [0.0, 0.15, 0.7])
@@ -60,6 +61,25 @@ def test_tails_are_shares_of_pairs_of_different_interviewers(measure):
         assert pair.same_interviewer == (who[a] == who[b])
     expected = [pair.expected for pair in found.pairs]
     assert expected == sorted(expected)
+
+
+def test_likeness_that_no_reference_pair_reaches_is_continued_by_an_exponential():
+    """A tenth of 10,000 pairs reach step 100 and a hundredth step 120: a tenth less every 20 steps, so 10⁻³ at 140."""
+    tails = np.zeros(2001, dtype=np.int64)
+    tails[:121], tails[:101], tails[:51] = 100, 1000, 10_000
+    assert _surprise(tails, 120) == 2
+    assert _surprise(tails, 140) == pytest.approx(3)
+    assert _surprise(tails, 200) == pytest.approx(6)
+
+
+def test_weights_that_do_not_fit_a_byte_are_kept_whole(monkeypatch):
+    """With roots in 1/200 the largest is above 255: the weighted likeness is that of one in 1/16, but for rounding."""
+    codes, answered, stratum, _, _ = data(8)
+    rough = Answers(codes, answered, stratum, prior=PRIOR, least=10).tile(slice(0, 90), slice(0, 90))
+    monkeypatch.setattr("sapa.stats.likeness.ROOT_STEPS", 200)
+    fine = Answers(codes, answered, stratum, prior=PRIOR, least=10).tile(slice(0, 90), slice(0, 90))
+    assert np.array_equal(rough.share, fine.share, equal_nan=True)
+    assert rough.weighted == pytest.approx(fine.weighted, abs=0.02, nan_ok=True)
 
 
 def test_a_pair_in_a_psu_of_one_interviewer_has_no_reference_of_its_area():

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from fixtures.audited import write_files
+from fixtures.opened import opened
 from sapa.review import review
 from sapa.workbook import workbook_bytes
 from sapa.workbook.audit_lists import MOST_EDITS
@@ -33,7 +34,7 @@ def evaluation(tmp_path_factory):
 
 def sheet(evaluation: Any, language: str = "en", *, values: bool = True) -> Any:
     """Return the sheet with its stored values or its formulas."""
-    return openpyxl.load_workbook(BytesIO(workbook_bytes(evaluation, language)), data_only=values)[NAME[language]]
+    return opened(evaluation, language, values=values)[NAME[language]]
 
 
 def rows(found: Any) -> dict[str, list[Any]]:
@@ -66,7 +67,7 @@ def test_the_list_is_cut_and_says_the_total(evaluation) -> None:
     """300 of 310 edits are listed."""
     words = [str(c.value) for c in sheet(evaluation)["A"] if c.value is not None]
     assert any("(310 in all)" in w for w in words)
-    assert f"… and {310 - MOST_EDITS} more" in words
+    assert f"… and {310 - MOST_EDITS} more: {MOST_EDITS} of 310 are shown" in words
 
 
 def test_estimates_and_entries_that_do_not_fit_are_shown(evaluation) -> None:

@@ -18,7 +18,9 @@ from sapa.i18n import translator
 from sapa.results import Conclusion, ExpertCopy, Judgement, Notice, Score, Status
 from sapa.review import take_over
 from sapa.workbook import read_copy, workbook_bytes
+from sapa.workbook.findings import INPUTS
 from sapa.workbook.log import notice_text
+from sapa.workbook.opened import as_day
 
 BY = "Ә. Сарапшы"
 
@@ -201,7 +203,7 @@ CASES = {
     "row twice, otherwise": (double_otherwise, "twice_differs", F, FIRST, True),
     "no finding": (lambda b: put(b.cell(b.last + 2, "comment"), "?"), "no_id", F, "?", True),
     "name of a column": (drop("sapa_finding_reason"), "no_name", f"{F}!Q5", "sapa_finding_reason", False),
-    "all names": (drop_all, "no_name", F, "sapa_finding_judgement", False),
+    "all names": (drop_all, "no_name", f"{F}!N5", ", ".join(f"sapa_finding_{key}" for key in (*INPUTS, "id")), False),
     "sheet of findings": (remove(FINDINGS), "no_findings", "e.xlsx", None, True),
     "sheet of the conclusion": (remove(CONCLUSION), "no_conclusion", "e.xlsx", None, False),
     "hidden sheet": (remove(STAMP), "no_stamp", "e.xlsx", None, False),
@@ -248,6 +250,55 @@ def test_a_file_with_faults_is_refused_with_all_of_them(tmp_path: Path) -> None:
     assert {e.what.id for e in every} == {"experts.read.no_by", "experts.read.no_date", "experts.read.score"}
 
 
+def test_columns_are_known_by_their_headings_where_names_point_elsewhere(tmp_path: Path) -> None:
+    """A program that inserts a column and leaves the names behind: one line says so, and nothing is lost."""
+    copy = back(tmp_path, "ru", lambda book: book.sheet.insert_cols(3))
+    assert dict(copy.judgements) == {FIRST: DECIDED}
+    assert [n.what.id for n in copy.notices] == ["experts.read.no_name"]
+
+
+def test_entries_beside_the_code_of_another_finding_are_refused(tmp_path: Path) -> None:
+    """Somebody sorted some of the columns: whose judgement it is, a file cannot tell."""
+
+    def change(book: Filled) -> None:
+        one, other = book.row_of(FIRST), book.row_of(SECOND)
+        for col in range(1, book.columns["id"]):
+            here, there = book.sheet.cell(one, col), book.sheet.cell(other, col)
+            here.value, there.value = there.value, here.value
+
+    rows = {FIRST: replace(ROW, reason="қарадым")}
+    stops = [n for n in back(tmp_path, "ru", change, rows).notices if n.stops]
+    assert [(n.what.id, n.got, n.expected) for n in stops] == [("experts.read.row_mixed", SECOND, FIRST)]
+
+
+def test_a_copy_of_the_sheet_in_which_an_expert_worked_is_not_passed_over(tmp_path: Path) -> None:
+    """The same entries twice are nothing to speak of; other entries stop the file, and the sheet is named."""
+
+    def copied(value: str | None) -> Callable[[Filled], None]:
+        def change(book: Filled) -> None:
+            twin = book.book.copy_worksheet(book.sheet)
+            if value:
+                put(twin.cell(book.row_of(SECOND), book.columns["comment"]), value)
+
+        return change
+
+    assert not back(tmp_path, "ru", copied(None)).notices
+    (notice,) = back(tmp_path, "ru", copied("тек көшірмеде")).notices
+    assert (notice.what.id, notice.stops) == ("experts.read.sheet_twice", True)
+    assert f"«{FINDINGS} Copy»" in notice.where
+
+
+def test_a_copy_of_the_conclusion_with_other_words_is_not_passed_over(tmp_path: Path) -> None:
+    """Two experts may not share a file by copying a sheet of it: the second one's words would be lost."""
+
+    def change(book: Filled) -> None:
+        by = book.named("sapa_conclusion_1_by")
+        put(book.book.copy_worksheet(by.parent)[by.coordinate], "Б. Екінші")
+
+    stops = [n for n in back(tmp_path, "kk", change, conclusion=SCORED).notices if n.stops]
+    assert [(n.what.id, n.got, n.expected) for n in stops] == [("experts.read.conclusion_twice", "Б. Екінші", BY)]
+
+
 def test_a_formula_in_a_cell_for_an_entry_is_named(tmp_path: Path) -> None:
     """Without a stored value there is nothing to take, and the file is refused."""
 
@@ -288,12 +339,30 @@ def test_day_numbers_and_dates_typed_as_text_are_dates(tmp_path: Path) -> None:
     """46174 is 1 June 2026 (Excel counts from 30 December 1899); so is 01.06.2026."""
     for value in (46174, "01.06.2026", "2026-06-01"):
         assert back(tmp_path, "ru", edit("date", value)).judgements[FIRST].date == DAY
+    for typed in ("1 июня 2026 г.", "2026 жылғы 1 маусым", "«1» June 2026", "01,06,2026", "1-06-2026", "2026.06.01"):
+        assert as_day(typed) == DAY, typed
+    for typed in ("31.02.2026", "июнь 2026", "1 июня", "06/13/2026", "1 күн 2026", "2026"):
+        assert as_day(typed) is None, typed
+
+
+def test_a_wrong_date_of_the_conclusion_is_named_once(tmp_path: Path) -> None:
+    """The decision that it would have signed is not blamed for having no date."""
+    rows = {FIRST: replace(ROW, by="", date=None)}
+    copy = back(tmp_path, "ru", fill("date", "31.02.2026"), rows, Conclusion(BY, text="вывод"))
+    assert [n.what.id for n in copy.notices if n.stops] == ["experts.read.date"]
 
 
 def test_a_decision_is_understood_without_its_sign_and_in_capitals(tmp_path: Path) -> None:
     """Typed by hand, not chosen."""
     for typed in ("соответствует", "Соответствует", "✓ met", "СӘЙКЕС КЕЛЕДІ"):
         assert back(tmp_path, "ru", edit("judgement", typed)).judgements[FIRST].status is Status.MET
+
+
+def test_a_dash_is_no_reason(tmp_path: Path) -> None:
+    """A judgement against the check needs words that can be read out."""
+    for reason in ("-", "…", " \u00a0 "):
+        copy = back(tmp_path, "ru", None, {FIRST: replace(ROW, reason=reason, seen="")})
+        assert [n.what.id for n in copy.notices if n.stops] == ["experts.read.no_reason"], reason
 
 
 def test_document_and_page_are_reason_enough(tmp_path: Path) -> None:

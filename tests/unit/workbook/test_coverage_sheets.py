@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date, timedelta
-from io import BytesIO
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from fixtures.evaluation_details import coverage
 from fixtures.evaluations import full_evaluation
+from fixtures.opened import opened
 from fixtures.recalculate import formulas, recalculated, same
 from sapa.results import Evaluation
 from sapa.results.consumers import ConsumerCount, ConsumerCoverage, ConsumersDetail
@@ -36,7 +35,7 @@ from sapa.results.coverage import (
     TerritoryContext,
 )
 from sapa.stats.close_fit import close_fit
-from sapa.workbook import workbook_bytes, write_workbook
+from sapa.workbook import write_workbook
 
 DAY = date(2026, 3, 1)
 COUNTS = (3, 5, 4)
@@ -83,11 +82,6 @@ def grown() -> Evaluation:
     details["main", "sampling_frame"] = frame
     details["main", "consumers"] = listed
     return replace(base, details=details)
-
-
-def opened(evaluation: Evaluation, language: str = "en", *, values: bool = True):
-    """Return the workbook as openpyxl reads it."""
-    return openpyxl.load_workbook(BytesIO(workbook_bytes(evaluation, language)), data_only=values)
 
 
 def cells(sheet) -> list[str]:

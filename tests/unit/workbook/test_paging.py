@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sapa.workbook.paging import blocks, page_breaks, room
+from sapa.workbook.paging import blocks, fitted, needless, page_breaks, room
 
 ROW = 10.0
 
@@ -67,6 +67,26 @@ def test_a_heading_stays_with_its_rows():
     """A short block is whole; of a long one the heading and three rows stay together."""
     assert blocks([0, 5], [ROW] * 30, 100) == [(0, 3), (5, 8)]
     assert blocks([0, 3], [ROW] * 6, 100) == [(0, 2), (3, 5)]
+
+
+def test_a_table_is_whole_wherever_it_fits():
+    """Rows 5–13 are nine tenths of a page of ten rows: whole; rows 14–29 are more than a page: the first four."""
+    assert blocks([0, 5, 14], [ROW] * 30, 100, short=1.0) == [(0, 4), (5, 13), (14, 17)]
+
+
+def test_a_header_is_repeated_only_for_a_table_that_is_cut():
+    """Tables in rows 5–9 and 10–29 with the header in row 6: needless when both are whole, needed when one is not."""
+    assert needless((6, 6), [(0, 4), (5, 9), (10, 29)], [0, 5, 10], 30)
+    assert not needless((6, 6), [(0, 4), (5, 9), (10, 13)], [0, 5, 10], 30)
+    # What stands before the header does not count, and a sheet without headings keeps its header.
+    assert needless((11, 11), [(0, 3), (10, 29)], [0, 10], 30)
+    assert not needless((3, 3), [], [], 30)
+
+
+def test_few_columns_leave_room_beside_them():
+    """Ten columns of ten digits are 562.5 points (75 px · 0.75 each): 800 / 562.5 of the page's width lying."""
+    assert fitted([10.0] * 10, landscape=True, side=42) == pytest.approx(800 / 562.5)
+    assert room([10.0] * 10, landscape=True, side=42, ends=95, most=0.75) == pytest.approx(0.98 * 500 / 0.75)
 
 
 @given(

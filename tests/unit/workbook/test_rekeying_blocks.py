@@ -77,7 +77,7 @@ def test_rows_left_out_and_differences_are_listed(language: str) -> None:
         assert [i + 1, f"№{i}", "again.csv", 20 + i, t(f"workbook.interviewers.keyed.why.{why}")] in rows
     where = t("workbook.interviewers.keyed.where", question="q3", file="again.csv", row=5)
     assert [1, "№aa", "i.csv", 9, where] in rows
-    assert [t("workbook.control.more", n=3)] in rows
+    assert [r for r in rows if r and str(r[0]).startswith(t("workbook.control.more", n=3))]
 
 
 def test_a_keying_of_which_nothing_can_be_compared_says_so(language: str) -> None:

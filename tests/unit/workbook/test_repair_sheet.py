@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from fixtures.evaluations import full_evaluation
+from fixtures.opened import opened
 from fixtures.recalculate import formulas, recalculated, same
 from fixtures.repair_made import light_detail, weighted_evaluation
 from sapa.workbook import workbook_bytes, write_workbook
@@ -19,9 +20,9 @@ from sapa.workbook import workbook_bytes, write_workbook
 SHEET = {"en": "Weights", "ru": "Веса", "kk": "Салмақтар"}
 
 
-def opened(evaluation, language: str = "en", *, values: bool = True) -> Any:
+def sheet_of(evaluation, language: str = "en", *, values: bool = True) -> Any:
     """Return the sheet as openpyxl reads it: stored values, or formulas."""
-    book = openpyxl.load_workbook(BytesIO(workbook_bytes(evaluation, language)), data_only=values)
+    book = opened(evaluation, language, values=values)
     return book[SHEET[language]]
 
 
@@ -51,7 +52,7 @@ def test_no_sheet_where_nothing_was_made() -> None:
 @pytest.mark.parametrize("detail", [None, light_detail()], ids=["whole", "light"])
 def test_every_word_is_in_the_language(language: str, detail) -> None:
     """No id shows through, and nothing that should be translated stands in English."""
-    shown = texts(opened(weighted_evaluation(detail), language))
+    shown = texts(sheet_of(weighted_evaluation(detail), language))
     assert not [text for text in shown if re.search(r"«(workbook|checks|term)\.|\bworkbook\.", text)]
     if language != "en":
         assert not [text for text in shown if re.search(r"\b(weights|interviews|population)\b", text)]
@@ -59,7 +60,7 @@ def test_every_word_is_in_the_language(language: str, detail) -> None:
 
 def test_the_question_comes_first_then_the_answer_in_plain_words() -> None:
     """With cv 0.61, kish is 1.3721 and 1200/1.3721 = 874.57: 1,200 interviews give the precision of 875."""
-    sheet = opened(weighted_evaluation())
+    sheet = sheet_of(weighted_evaluation())
     assert sheet["A1"].value == "What do the weights cost, and what do they change?"
     words = [text for text in texts(sheet) if "give the precision of" in text]
     assert words[-1].startswith("With the weights after trimming: 1,200 interviews give the precision of 875")
@@ -68,7 +69,7 @@ def test_the_question_comes_first_then_the_answer_in_plain_words() -> None:
 def test_shares_of_the_population_and_differences_are_live() -> None:
     """Men: 48.1 % after, 48 % in the population; the difference is a formula of both."""
     evaluation = weighted_evaluation()
-    values, live = opened(evaluation), opened(evaluation, values=False)
+    values, live = sheet_of(evaluation), sheet_of(evaluation, values=False)
     columns = under(values, "Make-up of the population and of the sample, before and after")
     row = row_of(values, "1")
     new = columns["new − population"]
@@ -81,7 +82,7 @@ def test_shares_of_the_population_and_differences_are_live() -> None:
 def test_kish_effective_size_shifts_and_factors_are_live() -> None:
     """1 + cv², n / kish, after − before over its standard error, issued over answered."""
     evaluation = weighted_evaluation()
-    values, live = opened(evaluation), opened(evaluation, values=False)
+    values, live = sheet_of(evaluation), sheet_of(evaluation, values=False)
     stages = under(values, "How unequal the weights are, stage by stage")
     first = row_of(values, "How unequal the weights are, stage by stage")
     row = next(r for r in range(first, first + 9) if values.cell(r, 1).value == "trimmed")
@@ -102,7 +103,7 @@ def test_kish_effective_size_shifts_and_factors_are_live() -> None:
 
 def test_people_who_chose_themselves_have_no_errors_and_one_picture() -> None:
     """No standard error, no shifts in errors; the picture of before and after stays."""
-    sheet = opened(weighted_evaluation(light_detail()))
+    sheet = sheet_of(weighted_evaluation(light_detail()))
     columns = under(sheet, "Key indicators under each set of weights")
     row = row_of(sheet, "trust")
     assert sheet.cell(row, columns["move in standard errors"]).value == "–"

@@ -3,36 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from io import BytesIO
 from pathlib import Path
 
-import openpyxl
 import pytest
 
+from fixtures.opened import opened
 from fixtures.recalculate import formulas, recalculated, same
+from fixtures.reviewed import research
 from sapa.i18n import translator
 from sapa.present import Shown, shown_counts
 from sapa.present.digits import significant
 from sapa.present.words import question_text
 from sapa.results import Line
 from sapa.results.details import CoverageDetail
-from sapa.review.engine import review
-from sapa.workbook import workbook_bytes, write_workbook
+from sapa.workbook import write_workbook
 from sapa.workbook.coverage import with_issued
 
 
-def test_the_first_sheet_of_the_sample_counts_what_the_review_found(sample: Path, language: str) -> None:
+def test_the_first_sheet_of_the_sample_counts_what_the_review_found(language: str) -> None:
     """Two rows of counts, never a total of both."""
-    evaluation = review(sample)
-    sheet = openpyxl.load_workbook(BytesIO(workbook_bytes(evaluation, language)), data_only=True).worksheets[0]
+    evaluation = research()
+    sheet = opened(evaluation, language).worksheets[0]
     rows = [[c.value for c in row[1:7]] for row in sheet.iter_rows() if all(isinstance(c.value, int) for c in row[1:7])]
     expected = [[shown_counts(evaluation.findings, line)[shown] for shown in Shown] for line in Line]
     assert rows == expected
 
 
-def test_no_id_of_the_catalogues_is_left_in_the_samples_workbook(sample: Path, language: str) -> None:
+def test_no_id_of_the_catalogues_is_left_in_the_samples_workbook(language: str) -> None:
     """Every message of every check has its words."""
-    book = openpyxl.load_workbook(BytesIO(workbook_bytes(review(sample), language)), data_only=True)
+    book = opened(research(), language)
     left = [
         c.value
         for s in book
@@ -43,27 +42,25 @@ def test_no_id_of_the_catalogues_is_left_in_the_samples_workbook(sample: Path, l
     assert left == []
 
 
-def test_indicators_are_shown_by_their_titles_and_regions_by_name(sample: Path) -> None:
+def test_indicators_are_shown_by_their_titles_and_regions_by_name() -> None:
     """A reader of the report meets its words, not the names of columns, on the sheets and in the findings."""
-    book = openpyxl.load_workbook(BytesIO(workbook_bytes(review(sample), "ru")), data_only=True)
+    book = opened(research(), "ru")
     for name in ("Ошибка выборки", "Показатели отчета"):
         said = [str(c.value) for row in book[name].iter_rows() for c in row if c.value is not None]
         assert "Удовлетворены качеством услуги" in said
         assert not any("services_satisfied" in text or "KZ-" in text for text in said)
 
 
-def test_every_question_of_the_sample_has_a_title(sample: Path, language: str) -> None:
+def test_every_question_of_the_sample_has_a_title(language: str) -> None:
     """No finding is headed by the words for a question without one."""
     t = translator(language)
-    assert {
-        f.id for f in review(sample).findings if not f.norm and question_text(f, t) == t("present.no_norm")
-    } == set()
+    assert {f.id for f in research().findings if not f.norm and question_text(f, t) == t("present.no_norm")} == set()
 
 
-def test_each_key_indicator_stands_by_region_with_its_margin_by_design(sample: Path) -> None:
+def test_each_key_indicator_stands_by_region_with_its_margin_by_design() -> None:
     """The last block of the sheet is the table of estimates, row by row; no role's name is left on the sheet."""
-    evaluation = review(sample)
-    book = openpyxl.load_workbook(BytesIO(workbook_bytes(evaluation, "en")), data_only=True)
+    evaluation = research()
+    book = opened(evaluation)
     rows = [[c.value for c in row] for row in book["Sampling error"].iter_rows()]
     head = next(i for i, row in enumerate(rows) if row[8] == "too thin")
     written = [(row[1], row[4], row[5], row[6]) for row in rows[head + 1 :] if row[1] is not None]
@@ -78,19 +75,19 @@ def test_each_key_indicator_stands_by_region_with_its_margin_by_design(sample: P
     assert "psus" not in {value for row in rows for value in row}
 
 
-def test_addresses_issued_are_summed_over_the_strata_of_a_region(sample: Path) -> None:
+def test_addresses_issued_are_summed_over_the_strata_of_a_region() -> None:
     """Region KZ-10: 52 urban and 43 rural addresses issued; unknown where one stratum of the region does not say."""
-    detail = next(d for d in review(sample).details.values() if isinstance(d, CoverageDetail))
+    detail = next(d for d in research().details.values() if isinstance(d, CoverageDetail))
     assert next(r for r in with_issued(detail) if r.stratum == "KZ-10").issued == 95
     silent = replace(detail, strata=(replace(detail.strata[0], issued=None), *detail.strata[1:]))
     assert next(r for r in with_issued(silent) if r.stratum == "KZ-10").issued is None
 
 
 @pytest.mark.office
-def test_the_samples_formulas_give_their_stored_values(sample: Path, soffice: str, tmp_path: Path) -> None:
+def test_the_samples_formulas_give_their_stored_values(soffice: str, tmp_path: Path) -> None:
     """Every live number is the engine's number."""
     path = tmp_path / "sample.xlsx"
-    write_workbook(review(sample), path, language="kk")
+    write_workbook(research(), path, language="kk")
     new = recalculated(path, soffice, tmp_path)
     stored = formulas(path)
     differ = [p for p, (_, value) in stored.items() if not same(value, new[p[0]][p[1]].value)]

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 
+from fixtures.opened import opened
 from sapa.i18n import translator
 from sapa.review import review
 from sapa.workbook import workbook_bytes
@@ -35,9 +36,7 @@ def evaluation(tmp_path_factory):
 
 def sheet_of(evaluation, language, kind, *, values=False):
     """Return a sheet of the workbook as openpyxl reads it."""
-    from openpyxl import load_workbook
-
-    book = load_workbook(BytesIO(workbook_bytes(evaluation, language)), data_only=values)
+    book = opened(evaluation, language, values=values)
     return book[translator(language)(f"workbook.tab.{kind}")]
 
 

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from sapa.app.coverage.panel import CoveragePanel
     from sapa.app.design.model import DesignModel
     from sapa.app.design.panel import DesignPanel
+    from sapa.app.expert.model import ExpertModel
+    from sapa.app.expert.panel import ExpertPanel
+    from sapa.app.lessons.model import LessonsModel
+    from sapa.app.lessons.panel import LessonsPanel
     from sapa.app.norms.model import NormsModel
     from sapa.app.norms.panel import NormsPanel
     from sapa.app.review.model import ReviewModel
@@ -29,9 +33,18 @@ if TYPE_CHECKING:
     from sapa.app.specification.model import SpecificationModel
     from sapa.app.specification.panel import SpecificationPanel
 
-    Panel: TypeAlias = ControlPanel | CoveragePanel | DesignPanel | NormsPanel | ReviewPanel | SpecificationPanel
+    Panel: TypeAlias = (
+        ControlPanel
+        | CoveragePanel
+        | DesignPanel
+        | ExpertPanel
+        | LessonsPanel
+        | NormsPanel
+        | ReviewPanel
+        | SpecificationPanel
+    )
 
-PANELS = ("control", "coverage", "design", "norms", "review", "specification")
+PANELS = ("control", "coverage", "design", "expert", "lessons", "norms", "review", "specification")
 EXTRA = ("anywidget", "ipykernel", "ipywidgets", "jupyterlab", "voila")
 
 
@@ -112,6 +125,25 @@ def norms_panel(*, language: str | None = None, model: NormsModel | None = None)
     return panel
 
 
+def expert_panel(*, language: str | None = None, model: ExpertModel | None = None) -> ExpertPanel:
+    """Return the panel of experts' scores: files → remarks → result → agreement → protocol → draw. See `_panel`."""
+    panel: ExpertPanel = _panel("expert", language, model)
+    return panel
+
+
+def lessons_panel(
+    lesson: str | None = None, *, language: str | None = None, model: LessonsModel | None = None
+) -> LessonsPanel:  # fmt: skip
+    """Return the lessons for evaluators, or one of them by its name (`sampling_error`). See `_panel`."""
+    if model is None and lesson is not None:
+        require_app_extra("anywidget", "ipywidgets")
+        from sapa.app.lessons.model import LessonsModel
+
+        model = LessonsModel(only=lesson, language=asked_language(language))
+    panel: LessonsPanel = _panel("lessons", language, model)
+    return panel
+
+
 def check_panel(name: str) -> None:
     """Refuse a name that no panel has."""
     if name not in PANELS:
@@ -126,6 +158,6 @@ def launch(panel: str = "review", *, language: str | None = None, model: Any = N
 
 
 __all__ = [
-    "asked_language", "check_panel", "control_panel", "coverage_panel", "design_panel", "launch", "norms_panel",
-    "require_app_extra", "review_panel", "specification_panel",
+    "asked_language", "check_panel", "control_panel", "coverage_panel", "design_panel", "expert_panel", "launch",
+    "lessons_panel", "norms_panel", "require_app_extra", "review_panel", "specification_panel",
 ]  # fmt: skip

@@ -8,6 +8,8 @@ APP = Path(__file__).parent
 REPOSITORY = Path(__file__).resolve().parents[3]
 """The folder above `toolkit/` when sapa runs from a source tree (an editable install)."""
 TEMPLATE = "sapa"
+TRAINING = "training"
+"""The folder of the lessons among the notebooks."""
 SAMPLE = "social-survey-2026"
 
 
@@ -21,9 +23,15 @@ def notebooks_folder() -> Path:
     return REPOSITORY / "notebooks" if in_source_tree() else APP / "notebooks"
 
 
+def notebooks() -> list[Path]:
+    """Return every notebook: the panels' first, then the lessons'."""
+    folder = notebooks_folder()
+    return [path for place in (folder, folder / TRAINING) for path in sorted(place.glob("*.ipynb"))]
+
+
 def notebook(name: str) -> Path:
     """Return the notebook of a panel by the words in its name (`review` finds `02_review_deliverable.ipynb`)."""
-    found = sorted(p for p in notebooks_folder().glob("*.ipynb") if name in p.stem.split("_"))
+    found = [path for path in notebooks() if name in path.stem.split("_")]
     if not found:
         raise FileNotFoundError(f"no notebook for {name!r} in {notebooks_folder()}")
     return found[0]

@@ -19,7 +19,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from sapa.app.places import TEMPLATE, jupyter_data, notebook, notebooks_folder
+from sapa.app.places import TEMPLATE, jupyter_data, notebook, notebooks, notebooks_folder
 from sapa.errors import BadInput
 from sapa.messages import message
 
@@ -181,9 +181,11 @@ def copy_notebooks(folder: Path) -> tuple[int, int]:
     copied = kept = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for source in sorted(notebooks_folder().glob("*.ipynb")):
+        for source in notebooks():
+            target = folder / source.relative_to(notebooks_folder())
+            target.parent.mkdir(exist_ok=True)
             try:
-                with (folder / source.name).open("xb") as out:
+                with target.open("xb") as out:
                     out.write(source.read_bytes())
                 copied += 1
             except FileExistsError:
@@ -244,6 +246,6 @@ def lab_server(
     settings = _settings({"jupyter_server_config": server})
     server["LabApp"]["app_settings_dir"] = str(_quiet_lab(settings))
     (settings / "jupyter_lab_config.json").write_text(json.dumps(server), encoding="utf-8")
-    url = f"http://{HOST}:{port}/lab/tree/{notebook(panel).name}?token={token}"
+    url = f"http://{HOST}:{port}/lab/tree/{notebook(panel).relative_to(notebooks_folder()).as_posix()}?token={token}"
     made = _environment(settings, language, environment)
     return _started(["jupyterlab", "--no-browser"], settings, made, url=url, folder=folder, quiet=quiet)

@@ -12,10 +12,22 @@ DRAWS = 4_000
 
 @dataclass(frozen=True, slots=True)
 class SpreadTest:
-    """Monte Carlo test of over-dispersion: `p` = share of random draws at least as uneven as the log."""
+    """Monte Carlo tests of how control was spread.
+
+    p
+        Share of random draws at least as uneven as the log.
+    statistic
+        Pearson's Σ (O − E)² / E of the log.
+    untouched, untouched_p
+        Interviewers without any controlled interview, and the share of random draws that leave at least so many.
+    draws, seed
+        Random draws, and their seed.
+    """
 
     p: float
     statistic: float
+    untouched: int
+    untouched_p: float
     draws: int
     seed: int
 
@@ -36,8 +48,9 @@ def spread_test(
     -------
     SpreadTest or None
         None with fewer than two interviewers or without any control. A small p means control was concentrated
-        on some interviewers more than chance allows. A stratified draw (every interviewer alike) is more even
-        than chance and gives a large p: that is no fault.
+        on some interviewers more than chance allows; a small p of the untouched means that some were left out,
+        however evenly the others were served. A stratified draw (every interviewer alike) is more even than chance
+        and gives large ones: that is no fault.
 
     Notes
     -----
@@ -58,5 +71,10 @@ def spread_test(
     observed = float(pearson(hits))
     random = np.random.default_rng(seed).multivariate_hypergeometric(load, total, size=draws)
     as_uneven = int((pearson(random) >= observed - 1e-9).sum())
+    untouched = int((hits == 0).sum())
+    as_many = int(((random == 0).sum(axis=1) >= untouched).sum())
     # The observed log counts as one of the draws, so that p is never zero (Davison & Hinkley 1997, eq. 4.11).
-    return SpreadTest(p=(as_uneven + 1) / (draws + 1), statistic=observed, draws=draws, seed=seed)
+    return SpreadTest(
+        p=(as_uneven + 1) / (draws + 1), statistic=observed, untouched=untouched,
+        untouched_p=(as_many + 1) / (draws + 1), draws=draws, seed=seed,
+    )  # fmt: skip

@@ -90,6 +90,7 @@ def field_control(
         required_low=required(total.interviews, limits[0].min, math.ceil),
         required_high=required(total.interviews, limits[0].max, math.floor),
         spread_p=spread.p if spread else None, spread_seed=context.seed, spread_draws=DRAWS,
+        untouched_p=spread.untouched_p if spread else None,
         refuted_low=float(refuted[0]) if refuted else None, refuted_high=float(refuted[1]) if refuted else None,
         questions=compared.questions, dimensions=tuple(by.values()),
         records=(*_stray(unmatched), *(one.record for one in records)),

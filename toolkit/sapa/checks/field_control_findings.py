@@ -30,11 +30,15 @@ def spread_finding(
     elif spread is None:
         status, text = Status.NOT_ASSESSABLE, message("checks.field_control.spread_unknown")
     else:
-        status, word = Status.MET, "random"
-        if spread.p < DOUBTFUL:
-            status, word = (Status.NOT_MET, "uneven") if spread.p < INCOMPATIBLE else (Status.JUDGEMENT, "doubtful")
+        # Two ways of not being random: some had too much, and some had nothing while the others were served evenly.
+        kind, p = ("spread", spread.p) if spread.p <= spread.untouched_p else ("untouched", spread.untouched_p)
+        status, word = Status.MET, "spread_random"
+        if p < DOUBTFUL:
+            status, degree = (Status.NOT_MET, "uneven") if p < INCOMPATIBLE else (Status.JUDGEMENT, "doubtful")
+            word = f"{kind}_{degree}"
         text = message(
-            f"checks.field_control.spread_{word}", p=spread.p, untouched=len(untouched),
+            f"checks.field_control.{word}", p=spread.p if status is Status.MET else p, untouched=len(untouched),
+            left_out=spread.untouched,
             whom=message(f"checks.field_control.without_{'outcome' if log.has_outcomes else 'attempt'}"),
             interviewers=message("checks.n_interviewers", n=len(working)),
             names=tuple(g.name for g in untouched[:NAMED]) if untouched else "–",

@@ -73,7 +73,8 @@ def answers(case: Case, scales: Scales) -> Signals:
         skipped.append(message("checks.interview.skipped.no_batteries"))
     indices["long_string"] = _runs(scales)
     indices["irv"] = _irv(scales)
-    numbers = np.flatnonzero(scales.numeric & (np.nanstd(_filled(scales.values), axis=0) > 0))
+    varies = np.fmax.reduce(scales.values, axis=0) > np.fmin.reduce(scales.values, axis=0)  # nobody's: False
+    numbers = np.flatnonzero(scales.numeric & varies)
     if len(numbers) < LEAST_ITEMS:
         skipped.append(message("checks.interview.skipped.few_items", n=len(numbers), least=LEAST_ITEMS))
     else:
@@ -109,11 +110,6 @@ def _text(signal: str) -> Callable[[Compared], Message]:
         return message(f"checks.interview.unusual.{signal}", n=c.n, value=c.value, expected=c.expected)
 
     return text
-
-
-def _filled(values: Floats) -> Floats:
-    """Return the values with columns nobody answered set to 0, so that a spread exists."""
-    return np.where(np.isnan(values).all(axis=0), 0.0, values)
 
 
 def _runs(scales: Scales) -> Floats:

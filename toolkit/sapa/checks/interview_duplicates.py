@@ -67,6 +67,7 @@ def duplicates(
         return Signals(skipped=(text,))
     matrix, questions = np.column_stack(codes), len(codes)
     codes.clear()
+    table.forget()  # the search takes room of its own
     stratum = case.interviews.stratum if case.interviews.stratum is not None else case.interviews.region
     psu = case.interviews.psu
     people = case.interviewer[rows]

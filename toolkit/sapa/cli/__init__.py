@@ -23,6 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "norms": ("sapa.cli.norms", "norms"),
     "specification": ("sapa.cli.specification", "specification"),
     "estimate": ("sapa.cli.estimate", "estimate"),
+    "panel": ("sapa.cli.panel", "panel"),
+    "training": ("sapa.cli.training", "training"),
     "app": ("sapa.cli.app", "app"),
     "lab": ("sapa.cli.app", "lab"),
 }

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 def app(
     *,
     panel: Annotated[
-        str, typer.Option(help="Which panel: norms, design, specification, control, coverage, review.")
+        str, typer.Option(help="Which panel: norms, design, specification, control, coverage, review, expert, lessons.")
     ] = "review",
     port: Annotated[int | None, typer.Option(help="Port on 127.0.0.1; a free one by default.")] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
     lang: Annotated[str | None, typer.Option(help="kk, ru or en.")] = None,
     log: Annotated[bool, typer.Option("--log", help="Show the server's own log.")] = False,
 ) -> None:
-    """Open a panel as a page (Voilà): review, design, field control, coverage, technical specification, or norms."""
+    """Open a panel as a page (Voilà): review, design, field control, coverage, norms, experts, lessons …"""
     with plain_errors(_known(lang)) as t:
         _check_language(lang)
         from sapa.app import check_panel, require_app_extra

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sapa.cli.outputs import is_panel, is_record, may_write, workbook_name
+from sapa.cli.outputs import earlier_copy, is_panel, is_record, may_write, workbook_name
 from sapa.cli.shell import plain_errors, warn, write_json
 from sapa.errors import BadInput
 from sapa.i18n import Translator
@@ -57,11 +57,8 @@ def merge(
 
 def _keep_decisions(out: Path) -> None:
     """Refuse to replace a panel workbook in which the panel decided something."""
-    from sapa.workbook import read_copy
-
-    try:
-        there = read_copy(out)
-    except BadInput:
+    there = earlier_copy(out)
+    if there is None:
         return
     beside = {(v.finding, v.judgement) for v in there.opinions.votes}
     decided = [id for id, j in there.judgements.items() if any(f == id and v.status != j.status for f, v in beside)]

@@ -5,14 +5,19 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sapa.errors import BadInput
 from sapa.messages import message
 from sapa.writing import require_folder
 
+if TYPE_CHECKING:
+    from sapa.results import ExpertCopy
+
 _KIND = b'name="sapa.kind"'
 _SPECIFICATION = b">specification<"
 _PANEL = b">panel<"
+_PROTOCOL = b">protocol<"
 
 
 def workbook_name(target: Path) -> None:
@@ -56,7 +61,7 @@ def is_evaluation(path: Path) -> bool:
 def is_design(path: Path) -> bool:
     """Tell whether a file is a design workbook of ours."""
     properties = _properties(path)
-    other = _SPECIFICATION in properties or _PANEL in properties
+    other = any(kind in properties for kind in (_SPECIFICATION, _PANEL, _PROTOCOL))
     return b"sapa.version" in properties and _KIND in properties and not other
 
 
@@ -72,12 +77,38 @@ def is_panel(path: Path) -> bool:
     return b"sapa.version" in properties and _KIND in properties and _PANEL in properties
 
 
+def is_protocol(path: Path) -> bool:
+    """Tell whether a file is the protocol of an expert panel of ours."""
+    properties = _properties(path)
+    return b"sapa.version" in properties and _KIND in properties and _PROTOCOL in properties
+
+
 def _properties(path: Path) -> bytes:
     try:
         with zipfile.ZipFile(path) as archive:
             return archive.read("docProps/custom.xml")
     except (OSError, KeyError, zipfile.BadZipFile):
         return b""
+
+
+def earlier_copy(target: Path) -> ExpertCopy | None:
+    """Return what stands in an earlier workbook that is to be replaced; None for one that cannot hold entries.
+
+    Raises
+    ------
+    BadInput
+        When it is damaged, so that nobody knows what an expert entered in it.
+    """
+    from sapa.workbook import read_copy
+
+    try:
+        return read_copy(target)
+    except BadInput as error:
+        if error.what.id == "workbook.not_ours":
+            return None  # an output of another version, without a sheet of findings that could hold any
+        raise BadInput(
+            message("cli.earlier_unread"), where=str(target), todo=message("cli.earlier_unread.todo")
+        ) from error  # fmt: skip
 
 
 def is_record(path: Path) -> bool:

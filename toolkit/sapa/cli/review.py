@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sapa.cli.outputs import is_evaluation, is_record, may_write, workbook_name
+from sapa.cli.outputs import earlier_copy, is_evaluation, is_record, may_write, workbook_name
 from sapa.cli.review_documents import asked_for, made
 from sapa.cli.shell import EXIT_NOT_MET, plain_errors, terminal_progress, warn, write_json
 from sapa.errors import BadInput
@@ -124,14 +124,9 @@ def _day(text: str | None) -> dt.date | None:
 
 def _keep_judgements(target: Path, *, taken: list[Path]) -> None:
     """Refuse to replace an evaluation that an expert has filled in, unless `--with` takes its judgements over."""
-    from sapa.workbook import read_copy
-
-    if target.resolve() in {path.resolve() for path in taken}:
+    there = None if target.resolve() in {path.resolve() for path in taken} else earlier_copy(target)
+    if there is None:
         return
-    try:
-        there = read_copy(target)
-    except BadInput:
-        return  # an output of another version, without a sheet of findings that could hold any
     entries = there.entries + sum(notice.stops for notice in there.notices)
     if entries:
         raise BadInput(

@@ -86,8 +86,12 @@ def plain_errors(language: str | None = None) -> Iterator[Translator]:
 
 def _refused(error: OSError) -> BadInput:
     """Return what the system refuses in words: no right to write there, a full disk, a name that is too long."""
+    # Where a file beside its place gets its name, the second name is the one that was asked for.
     return BadInput(
-        message("cli.refused"), where=str(error.filename), got=error.strerror, todo=message("cli.refused.todo")
+        message("cli.refused"),
+        where=str(error.filename2 or error.filename),
+        got=error.strerror,
+        todo=message("cli.refused.todo"),
     )
 
 

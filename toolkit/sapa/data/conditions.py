@@ -39,6 +39,11 @@ class Table:
     def __len__(self) -> int:
         return len(self._frame)
 
+    def forget(self) -> None:
+        """Let go of the columns that were turned into codes and numbers; they are made anew when they are asked for."""
+        self._codes.clear()
+        self._numbers.clear()
+
     def codes(self, column: str) -> pd.Series:
         """Return a column as answer codes."""
         if column not in self._codes:

@@ -71,6 +71,11 @@ class Expression:
     _node: Node = field(repr=False)
     _where: str = field(default="", repr=False)
 
+    @property
+    def together(self) -> tuple[Node, ...]:
+        """The conditions that all have to hold: one, or those that `and` joins."""
+        return self._node.parts if isinstance(self._node, And) else (self._node,)
+
     def mask(self, rows: Rows | pd.DataFrame) -> np.ndarray:
         """Tell for each row whether the condition holds.
 

@@ -19,12 +19,14 @@ def coverage(detail: CoverageDetail, note: str, t: Translator, *, width: float =
     """Plan against achieved: paired bars by region (or stratum), the shortfall printed, the largest first."""
     rows = [r for r in (detail.by_region or detail.strata) if r.planned is not None]
     rows.sort(key=lambda r: (-(r.shortfall or 0), -(r.planned or 0), r.stratum))
+    # Totals and the number of those short of the plan are of all rows, drawn or not.
+    planned, valid = sum(r.planned or 0 for r in rows), sum(r.valid for r in rows)
+    less = sum(1 for r in rows if r.shortfall)
     rest = len(rows) - MOST_ROWS
     rows = rows[:MOST_ROWS]
-    planned, valid = sum(r.planned or 0 for r in rows), sum(r.valid for r in rows)
     more = t("figures.more_rows", n=rest) if rest > 0 else ""
     step = 0.34 if width >= NARROW else 0.52
-    sub = t("figures.coverage.sub", planned=planned, valid=valid)
+    sub = t("figures.coverage.sub" if less else "figures.coverage.full", planned=planned, valid=valid)
     figure, axes = blank(t("figures.coverage"), sub, note, rows=0.3 + step * len(rows), width=width, key=more)
     # On a narrow sheet the name stands above its bars.
     middle, thick = (0.13, 0.24) if is_narrow(figure) else (0.0, 0.32)
@@ -54,5 +56,4 @@ def coverage(detail: CoverageDetail, note: str, t: Translator, *, width: float =
         axes.text(
             x + 0.025, -0.95, t(f"figures.{key}"), transform=axes.get_yaxis_transform(), fontsize=8.5, va="center"
         )
-    less = sum(1 for r in rows if r.shortfall)
     return figure, t("figures.coverage.alt", planned=planned, valid=valid, n=less)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sapa.i18n import Translator
@@ -28,6 +29,8 @@ WIDTH = 8.6
 TEXT_PART = 0.95
 TITLE_SIZE, LINE_SIZE, KEY_SIZE, NOTE_SIZE = 12.5, 9.5, 8.5, 8.0
 POINTS = 72
+_EXACT = 100.0
+"""Points at which letters are measured; their advances do not depend on it."""
 TITLE_STEP = 0.25
 LINE_STEP = 0.19
 KEY_STEP = 0.16
@@ -111,12 +114,19 @@ def wrapped(text: str, size: float, *, bold: bool = False, width: float = WIDTH)
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Return the width of a line in inches."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
+    """Return the width of a line in inches: the sum of its letters' advances."""
+    return sum(_advance(letter, bold=bold) for letter in text) * size / POINTS
 
-    font = FontProperties(family=STYLE["font.family"], weight="bold" if bold else "normal")
-    return float(TextPath((0, 0), text, size=size, prop=font).get_extents().width) / POINTS
+
+@cache
+def _advance(letter: str, *, bold: bool) -> float:
+    """Return how far a letter moves the pen, in parts of the size of the letters."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+    from matplotlib.ft2font import LoadFlags
+
+    font = get_font(findfont(FontProperties(family=STYLE["font.family"], weight="bold" if bold else "normal")))
+    font.set_size(_EXACT, POINTS)
+    return float(font.load_char(ord(letter), flags=LoadFlags.NO_HINTING).linearHoriAdvance / 65_536) / _EXACT
 
 
 def make_room(figure: Figure, axes: Axes) -> None:

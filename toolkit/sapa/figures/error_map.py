@@ -85,7 +85,8 @@ def error_map(detail: SamplingErrorDetail, note: str, t: Translator) -> tuple[Fi
     if len(regions) < len(TILES) / 2 or len(regions) * 2 <= len(groups):
         return None
     least = min(regions, key=lambda code: regions[code].margin or 0.0)
-    most = max(regions, key=lambda code: regions[code].margin or 0.0)
+    # Of regions equal to each other the one that the finding names.
+    most = max(regions, key=lambda code: (regions[code].margin or 0.0, regions[code].group))
     bounds = edges(detail.limit, [g.margin or 0.0 for g in regions.values()])
     title = t(
         "figures.map.title", low=shown_error(regions[least].margin or 0.0, detail.limit, t),

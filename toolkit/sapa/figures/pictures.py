@@ -15,7 +15,7 @@ from sapa.figures.drawing import STYLE, WIDTH
 from sapa.figures.error_map import error_map
 from sapa.figures.field_control import field_control
 from sapa.figures.sampling_error import by_design, sampling_error
-from sapa.figures.satisfaction import required, satisfaction
+from sapa.figures.satisfaction import about, required, satisfaction
 from sapa.i18n import Translator
 from sapa.results import Evaluation
 from sapa.results.details import CoverageDetail, FieldControlDetail, SamplingErrorDetail
@@ -65,7 +65,8 @@ def pictures(
         for method, detail in ((method, d) for (method, _), d in evaluation.details.items()):
             for kind, figure, alt in _draw(evaluation, method, detail, t, width):
                 svg, png = (_bytes(figure, x) if x in saved else b"" for x in ("svg", "png"))
-                drawn.append(Picture(kind, method, t(f"figures.{kind}"), alt, svg, png))
+                name = about(detail) if isinstance(detail, ServiceDetail) else kind
+                drawn.append(Picture(kind, method, t(f"figures.{name}"), alt, svg, png))
     return tuple(sorted(drawn, key=lambda p: KINDS.index(p.kind)))
 
 

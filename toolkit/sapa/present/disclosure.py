@@ -11,13 +11,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
+from sapa.data.cells import normalise_code
 from sapa.messages import Message, message
+from sapa.present.disclosure_claims import Shown, Terms, given_away, terms
 from sapa.present.disclosure_people import without_people
 from sapa.present.disclosure_text import Told, withheld_finding
 from sapa.results import Evaluation, Table
 from sapa.results.claims import ClaimDetail, ClaimResult
 from sapa.results.details import SamplingErrorDetail
-from sapa.results.privacy import Why, Withheld
+from sapa.results.privacy import KFrom, Why, Withheld
 from sapa.results.services import ServiceDetail, ServiceEvent
 from sapa.results.tables import Cell as Value
 from sapa.stats.disclosure import Cell, few, withheld
@@ -51,6 +53,8 @@ class _Found:
     groups: dict[Place, dict[tuple[tuple[str, str], ...], Why]] = field(default_factory=lambda: defaultdict(dict))
     whole: set[tuple[str, str]] = field(default_factory=set)
     """(method, indicator) with fewer than k answers in all."""
+    shown: list[tuple[str, Shown]] = field(default_factory=list)
+    """Estimates that are shown, with the method."""
     counts: Counter[tuple[str, Why]] = field(default_factory=Counter)
     claims: list[ClaimResult] = field(default_factory=list)
 
@@ -80,12 +84,15 @@ def protected(evaluation: Evaluation) -> Evaluation:
     return replace(evaluation, findings=findings, tables=tables, details=details, withheld=lost)
 
 
-def note_of(lost: Iterable[Withheld], k: int) -> Message | None:
-    """Return what is said of withheld figures: how many, why, and the option that shows them; None where none is."""
+def note_of(lost: Iterable[Withheld], k: int, *, chosen_by: KFrom | None = None) -> Message | None:
+    """Return what is said of withheld figures: how many, why, and the option that shows them; None where none is.
+
+    A document that is signed names no command: given `chosen_by`, it says who withheld them and by what rule.
+    """
     own, other = sum(w.few for w in lost), sum(w.complement for w in lost)
     if not own + other:
         return None
-    said = message("present.withheld.how")
+    said = message("present.withheld.how") if chosen_by is None else message(f"present.withheld.by.{chosen_by}", k=k)
     if other:
         said = message("checks.sentences", first=message("present.withheld.others", n=other), rest=said)
     return message("checks.sentences", first=message("present.withheld.note", n=own, k=k), rest=said)
@@ -129,6 +136,19 @@ def _estimates(evaluation: Evaluation, found: _Found) -> None:
         for row, code in zip(inside, withheld(n, found.k, people=among, total=total), strict=True):
             if code != Cell.SHOWN:
                 found.groups[place][_key(row["domain"])] = _WHY[Cell(code)]
+    _left(cells, found)
+
+
+def _left(cells: dict[Place, list[Row]], found: _Found) -> None:
+    """Keep the estimates that are shown: what else is told must not be the rest of one of them."""
+    for place, rows in cells.items():
+        of = place[2] if place[3] is None else f"{place[2]} = {place[3]}"
+        left = [r for r in rows if _key(r["domain"]) not in found.groups.get(place, {})]
+        found.shown += [(place[1], Shown(of, _terms(_key(r["domain"])), int(r["n"]), stays=True)) for r in left]
+
+
+def _terms(group: tuple[tuple[str, str], ...]) -> Terms:
+    return frozenset((column, normalise_code(value)) for column, value in group)
 
 
 # -- tables --------------------------------------------------------------------------------------------------------
@@ -178,7 +198,8 @@ def _why(name: str, row: Row, found: _Found) -> Why | None:
 def _detail(method: str, detail: Any, found: _Found) -> Any:
     """Return a check's detail without what is withheld."""
     if isinstance(detail, ClaimDetail):
-        return replace(detail, claims=tuple(_claim(method, c, found) for c in detail.claims))
+        why = _claims(method, detail.claims, found)
+        return replace(detail, claims=tuple(_claim(c, w, found) for c, w in zip(detail.claims, why, strict=True)))
     if isinstance(detail, ServiceDetail):
         return replace(detail, events=tuple(_event(e, found.k) for e in detail.events))
     if not any(m == method for m, _ in found.whole):
@@ -196,9 +217,21 @@ def _detail(method: str, detail: Any, found: _Found) -> Any:
     return detail
 
 
-def _claim(method: str, one: ClaimResult, found: _Found) -> ClaimResult:
-    """Return a figure of the report; where few were asked, without what the data say of it."""
-    why = Why.FEW if one.n is not None and few([one.n], found.k)[0] else _in_estimates(method, one, found)
+def _claims(method: str, claims: tuple[ClaimResult, ...], found: _Found) -> list[Why | None]:
+    """Tell why figures of the report are withheld: few answers, or what they and others would leave between them."""
+    why = [
+        Why.FEW if c.n is not None and few([c.n], found.k)[0] else _in_estimates(method, c, found) for c in claims
+    ]  # fmt: skip
+    open_to = [i for i, c in enumerate(claims) if why[i] is None and c.recomputed is not None and c.n]
+    figures = [Shown(claims[i].indicator, terms(claims[i].group, claims[i].base), claims[i].n or 0) for i in open_to]
+    figures += [one for of, one in found.shown if of == method]
+    for place in given_away(figures, found.k):
+        why[open_to[place]] = Why.COMPLEMENT
+    return why
+
+
+def _claim(one: ClaimResult, why: Why | None, found: _Found) -> ClaimResult:
+    """Return a figure of the report; where it is withheld, without what the data say of it."""
     if why is None or one.recomputed is None:
         return one
     kept = replace(
@@ -211,15 +244,17 @@ def _claim(method: str, one: ClaimResult, found: _Found) -> ClaimResult:
 
 
 def _in_estimates(method: str, one: ClaimResult, found: _Found) -> Why | None:
-    """Tell whether a claim is about a group whose estimate is withheld: the two would give each other away."""
-    column, equals, value = (one.group or "").partition("==")
-    if not equals:
-        return None
+    """Tell whether a claim is about people of a group whose estimate is withheld: the two would give each other away.
+
+    Also about a part of the group, since all parts together are the group.
+    """
     name, _, category = one.indicator.partition(" = ")
-    wanted = ((column.strip(), value.strip().strip("\"'")),)
+    own = terms(one.group, one.base)
     for (_, of, indicator, code), groups in found.groups.items():
-        if (of, indicator, code or "") == (method, name, category) and wanted in groups:
-            return groups[wanted]
+        if (of, indicator, code or "") == (method, name, category):
+            why = next((why for group, why in groups.items() if _terms(group) <= own), None)
+            if why is not None:
+                return why
     return None
 
 

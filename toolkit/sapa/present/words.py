@@ -93,10 +93,16 @@ def bounds_text(finding: Finding, standard: Standard, t: Translator) -> str:
     """Return the bounds of a finding in words, empty where there are none."""
     if finding.min is not None and finding.max is not None:
         shown = t(bounds_message(finding.min, finding.max) or "").strip()
-        return counted_text(shown, finding.max, finding.unit, standard, t).replace(" ", "\u00a0")
+        return percent_joined(counted_text(shown, finding.max, finding.unit, standard, t), t).replace(" ", "\u00a0")
     bound = finding.max if finding.min is None else finding.min
     text = bounds_message(finding.min, finding.max, _after_bound(finding.unit, bound, standard, t))
-    return t(text).strip() if text else ""
+    return percent_joined(t(text).strip(), t) if text else ""
+
+
+def percent_joined(text: str, t: Translator) -> str:
+    """Return a text with the per cent sign as the language writes it: `15%` in English, `15 %` unbroken elsewhere."""
+    sign = "%" if t.language == "en" else "\u00a0%"
+    return text.replace("\u00a0%", sign).replace(" %", sign)
 
 
 def _after_bound(unit: str | None, bound: float | None, standard: Standard, t: Translator) -> str:

@@ -33,8 +33,11 @@ _LONG = 900
 """Letters from which a row may run over a page."""
 _TITLE = 100
 """Letters of a requirement that was told in full before."""
+_SHORT_STATUS = 12  # letters of a status that stays on one line
 _BRIEF = 12
 """Requirements named of those that are met, or do not apply, in one section; the workbook and the page have all."""
+_FILES_TOGETHER = 12
+"""Files whose list is kept on one page: the last of a few does not stand alone on a page of its own."""
 _SIGNING = 3
 """Least places to sign: a conclusion is as a rule signed by several experts."""
 
@@ -104,7 +107,10 @@ def _head(writer: Writer, told: Contents, t: Translator) -> None:
 def _result(writer: Writer, told: Contents, t: Translator) -> None:
     writer.heading(t("report.h.result"))
     writer.lead(told.sentence)
-    heads = [t("report.line"), *(label(shown, t) for shown in LOOKS)]
+    # A short status stays on one line with its sign.
+    labels = [label(shown, t) for shown in LOOKS]
+    signed = [one.replace(" ", "\u00a0") if len(one) <= _SHORT_STATUS else one for one in labels]
+    heads = [t("report.line"), *signed]
     widths, size = writer.fitted([heads, *_count_rows(told, t)], size=8.5)
     table = writer.table(heads, widths, size=size)
     for cell, one in zip(table.rows[0].cells[1:], LOOKS.values(), strict=True):
@@ -253,8 +259,10 @@ def _unassessed(writer: Writer, told: Contents, t: Translator) -> None:
         return
     heads = ("№", t("workbook.col.title"), t("report.col.why"), t("report.col.hand_in"))
     table = writer.table([capital(h) for h in heads], (1.0, 5.0, 5.5, 5.5))
+    # What sums up other requirements asks for nothing of its own.
+    summed = t("report.unassessed.summed")
     for one in told.unassessed:
-        cells = writer.row(table, [str(one.number), shorten(one.title, _TITLE), one.text, one.advice or "–"])
+        cells = writer.row(table, [str(one.number), shorten(one.title, _TITLE), one.text, one.advice or summed])
         writer.more(cells[1], " · ".join(x for x in (place_words(one), line_words(one.line, t)) if x), colour=MUTED)
     writer.close(table)
 
@@ -290,12 +298,12 @@ def _signatures(writer: Writer, told: Contents, t: Translator) -> None:
 
 def _provenance(writer: Writer, told: Contents, t: Translator) -> None:
     writer.heading(t("report.h.provenance"))
+    writer.small(told.notice)
     writer.pairs(told.provenance, size=8.5)
     if told.files:
         heads = (t("workbook.col.file"), t("workbook.col.role"), t("workbook.col.rows"), t("report.sha"))
-        table = writer.table([capital(h) for h in heads], (3.9, 3.1, 1.4, 8.6), size=7.5)
+        table = writer.table([capital(h) for h in heads], (3.2, 3.8, 1.4, 8.6), size=7.5)
         for one in told.files:
             cells = writer.row(table, [one.path, one.role, one.rows, ""])
             writer.mono(cells[3], one.sha256)
-        writer.close(table)
-    writer.small(told.notice)
+        writer.close(table, together=len(told.files) <= _FILES_TOGETHER)

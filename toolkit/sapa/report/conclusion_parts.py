@@ -31,6 +31,8 @@ WIDTH = 17.0
 """Width of the text in centimetres."""
 PICTURE = 15.5
 """Width of a picture in centimetres."""
+TALLEST = 23.5
+"""Height that a page has for a picture, in centimetres; a higher one would lose its foot."""
 _TEXT = 9.0
 _SMALLEST = 7.0
 
@@ -59,9 +61,9 @@ class Writer:
         self._run(head, self.t("report.conclusion"), size=8.5, colour=MUTED)
         head.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         self._run(foot, f"{_short(footer)}  ·  {self.t('report.page')} ", size=8.5, colour=MUTED)
-        field(foot, "PAGE")
+        field(foot, "PAGE", like=foot.runs[0])
         self._run(foot, " / ", size=8.5, colour=MUTED)
-        field(foot, "NUMPAGES")
+        field(foot, "NUMPAGES", like=foot.runs[0])
         foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     # -- paragraphs ----------------------------------------------------------------------------------------
@@ -123,7 +125,9 @@ class Writer:
     def picture(self, picture: Picture) -> None:
         """Put a picture on a line of its own: title, key and source stand in it; its words are its alternative text."""
         title, alt = safe_text(picture.title), safe_text(picture.alt)
-        add_picture(self.document, picture.png, width=PICTURE, title=title, alt=alt)
+        # A PNG file says its width and height in bytes 16 to 24 (ISO/IEC 15948, 11.2.2).
+        across, down = (int.from_bytes(picture.png[at : at + 4]) for at in (16, 20))
+        add_picture(self.document, picture.png, width=min(PICTURE, TALLEST * across / down), title=title, alt=alt)
 
     def _run(
         self, paragraph: Any, text: str, *, size: float = _TEXT, bold: bool = False, colour: str | None = None
@@ -161,7 +165,7 @@ class Writer:
 
     def _fitted(self, rows: Sequence[Sequence[str]], size: float) -> tuple[float, ...]:
         # The first row is the header, whose letters are bold and wider.
-        letters = [size * 0.0225, *[size * 0.0195] * (len(rows) - 1)]
+        letters = [size * 0.024, *[size * 0.021] * (len(rows) - 1)]
         needed = [
             max(max(map(len, row[i].split(" "))) * letter for row, letter in zip(rows, letters, strict=True)) + 0.42
             for i in range(len(rows[0]))

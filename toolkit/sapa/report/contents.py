@@ -126,11 +126,13 @@ PAPER_WIDTH = 7.2
 
 def _passport(evaluation: Evaluation, t: Translator) -> tuple[tuple[str, str], ...]:
     passport, standard = evaluation.passport, standard_of(evaluation)
+    # What names the contract is never left out in silence.
+    missing = t("workbook.not_stated")
     rows = (
-        (t("term.customer"), passport.customer),
-        (t("term.supplier"), passport.provider),
-        (t("workbook.p.contract"), passport.contract),
-        (t("workbook.p.period"), period_text(passport.start, passport.accepted, t)),
+        (t("term.customer"), passport.customer or missing),
+        (t("term.supplier"), passport.provider or missing),
+        (t("workbook.p.contract"), passport.contract or missing),
+        (t("workbook.p.period"), period_text(passport.start, passport.accepted, t) or missing),
         (t("workbook.p.service"), services_text(evaluation, standard, t)),
         ways_text(evaluation, standard, t),
         (t("workbook.p.universe"), passport.universe),
@@ -187,8 +189,8 @@ def _provenance(evaluation: Evaluation, t: Translator) -> tuple[tuple[str, str],
 
 
 def _withheld(evaluation: Evaluation, t: Translator) -> str:
-    """Return how many figures are not shown because too few answered, and which option shows them."""
-    note = note_of(evaluation.withheld or (), evaluation.privacy.k)
+    """Return how many figures are not shown because too few answered, who withheld them and by what rule."""
+    note = note_of(evaluation.withheld or (), evaluation.privacy.k, chosen_by=evaluation.privacy.chosen_by)
     return t(note) if note is not None else ""
 
 
@@ -208,4 +210,4 @@ def capital(text: str) -> str:
 
 def shorten(text: str, most: int) -> str:
     """Cut a long text at a word, with an ellipsis."""
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(",;: –") + " …"
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(",;: –…") + "\u00a0…"

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sapa.figures.sampling_error import REGION, by_design, by_group, shown_error, shown_limit
-from sapa.figures.satisfaction import required
+from sapa.figures.satisfaction import about, required
 from sapa.i18n import Translator
-from sapa.present.words import bounds_message, kind_text
+from sapa.present.words import bounds_message, kind_text, percent_joined
 from sapa.results import Evaluation
 from sapa.results.consumers import ConsumerCount, ConsumersDetail
 from sapa.results.details import (
@@ -23,7 +23,7 @@ from sapa.results.details import (
 from sapa.results.services import ServiceDetail, ServiceEvent
 from sapa.standard import Standard
 
-MOST_ROWS = 60
+MOST_ROWS = 30
 """Rows of a table of a document: the workbook has all of them."""
 PERCENT = 100.0
 
@@ -88,17 +88,26 @@ def _sampling_error(detail: SamplingErrorDetail, designed: dict[str, float], t: 
     if found:
         rows, note = _cut([_indicator(i, detail, t) for i in found], t)
         heads = (*_words(t, "indicator", "estimate"), t("term.confidence_interval"), *_words(t, "deff_design", "n"))
-        yield NumberTable("indicators", t("workbook.block.indicators"), heads, rows, note)
+        title = t("workbook.block.indicators")
+        if all(i.problem is not None for i in found):
+            # Nothing is known of the error: no columns of dashes, and why.
+            heads, rows = (*heads[:2], heads[4]), tuple((*row[:2], row[4]) for row in rows)
+            title = t("report.numbers.estimates")
+            problems = "; ".join(dict.fromkeys(t(i.problem) for i in found if i.problem is not None))
+            note = f"{t('report.numbers.no_design', why=problems)} {note}".strip()
+        yield NumberTable("indicators", title, heads, rows, note)
     groups = by_group(detail)
     if groups:
         of_region = groups[0].group_by == REGION
         shown = designed if of_region and worst is not None and worst.statistic == "proportion" else {}
-        rows, note = _cut([_group(g, detail, shown, t) for g in groups], t)
+        # A table that is cut shows the largest errors.
+        ordered = groups[::-1] if len(groups) > MOST_ROWS else groups
+        rows, note = _cut([_group(g, detail, shown, t) for g in ordered], t)
         heads = _words(t, "region" if of_region else "group", "n", "margin_nominal")
         if shown:
             heads = (*heads, t("workbook.col.margin_design"))
-            about = t("report.numbers.designed.note", indicator=worst.shown if worst is not None else "")
-            note = f"{about} {note}".strip()
+            told = t("report.numbers.designed.note", indicator=worst.shown if worst is not None else "")
+            note = f"{told} {note}".strip()
         title = t("report.numbers.error.region" if of_region else "report.numbers.error.group")
         yield NumberTable("sampling_error_groups", title, heads, rows, note)
 
@@ -150,7 +159,7 @@ def _field_control(detail: FieldControlDetail, t: Translator) -> Iterator[Number
     rows += [_control(t.place(g.name), g, t) for g in regions]
     shown, note = _cut(rows, t)
     bounds = bounds_message(detail.limit_low, detail.limit_high, "%")
-    asked = t("report.numbers.required", bounds=t(bounds)) if bounds is not None else ""
+    asked = t("report.numbers.required", bounds=percent_joined(t(bounds), t)) if bounds is not None else ""
     never = sum(1 for g in detail.by_interviewer if g.interviews and not g.controlled)
     none = t("report.numbers.never", n=never, of=len(detail.by_interviewer)) if never else ""
     notes = " ".join(x for x in (asked, none, note) if x)
@@ -178,8 +187,14 @@ def _coverage(detail: CoverageDetail, t: Translator) -> Iterator[NumberTable]:
     planned, valid = sum(s.planned or 0 for s in found), sum(s.valid for s in found)
     less = sum(s.shortfall or 0 for s in found)
     rows = [_achieved(t("workbook.block.control_total"), planned, valid, less, t)]
-    rows += [_achieved(t.place(s.stratum), s.planned or 0, s.valid, s.shortfall or 0, t) for s in found]
+    # Of a long list, only who is short of the plan is told.
+    long = len(found) > MOST_ROWS
+    told = [s for s in found if s.shortfall] if long else found
+    rows += [_achieved(t.place(s.stratum), s.planned or 0, s.valid, s.shortfall or 0, t) for s in told]
     shown, note = _cut(rows, t)
+    if long:
+        reached = t("report.numbers.reached", n=sum(1 for s in found if not s.shortfall), of=len(found))
+        note = f"{reached} {note}".strip()
     heads = (t("report.numbers.where"), *_words(t, "planned", "valid", "shortfall", "fulfilled"))
     yield NumberTable("coverage", t("report.numbers.coverage"), heads, shown, note)
 
@@ -217,13 +232,14 @@ def _satisfaction(
     if not found:
         return
     level = t.percent(detail.level, 0) if detail.level else ""
+    named = "service_event" if any(e.event for e in found) else "service_item"
     heads = (
-        *_words(t, "service_event", "service_participants", "polled", "polled_share", "satisfaction"),
+        *_words(t, named, "service_participants", "polled", "polled_share", "satisfaction"),
         f"{t('term.confidence_interval')} {level}".strip(), t("report.numbers.limit"),
     )  # fmt: skip
     rows, note = _cut([_event(e, limits, standard, t) for e in found], t)
-    about = t("report.numbers.satisfaction.note")
-    yield NumberTable("satisfaction", t("figures.satisfaction"), heads, rows, f"{about} {note}".strip())
+    told = t("report.numbers.satisfaction.note")
+    yield NumberTable("satisfaction", t(f"figures.{about(detail)}"), heads, rows, f"{told} {note}".strip())
 
 
 def _event(event: ServiceEvent, limits: dict[str, float], standard: Standard, t: Translator) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from sapa.present.status import LOOKS, label
 from sapa.report.advice import Addressed
 from sapa.report.contents import Contents, capital, contents, shorten
 from sapa.report.experts import ExpertTold
-from sapa.report.page_parts import chip, esc, figure, pairs, paragraph, table, tag
+from sapa.report.page_parts import chip, esc, figure, pairs, paragraph, soft, table, tag
 from sapa.report.verdict_words import brief_words, decision_lines, line_words, measured, other_readings, place_words
 from sapa.report.verdicts import Section, Verdict
 from sapa.results import Evaluation, Line
@@ -156,7 +156,7 @@ def _style() -> str:
 
 
 def _result(told: Contents, t: Translator) -> str:
-    heads = [esc(capital(t("term.status"))), *(esc(capital(line_words(line, t))) for line in Line)]
+    heads = [esc(capital(t("term.status"))), *(soft(esc(capital(line_words(line, t)))) for line in Line)]
     rows = [[chip(shown, t), *(t.show(told.counts[line][shown], "int") for line in Line)] for shown in LOOKS]
     counts = table(t("report.counts"), heads, rows, classes="counts", ready=True)
     made = [paragraph(told.sentence, "lead"), counts, paragraph(t("report.counts.note"), "note")]

@@ -15,6 +15,8 @@ _SVG, _XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 _LETTERS = ("'DejaVu Sans'", "'DejaVu Sans', Verdana, 'Segoe UI', 'Noto Sans', Arial, sans-serif")
 """The font that widths were measured in, and those that take its place on a telephone."""
 _DROPPED = frozenset({"metadata", "script"})
+_VOWELS = frozenset("aeiouyаеёиоуыэюяәіөүұ")
+_LONG_WORD = 11
 
 
 def esc(text: object) -> str:
@@ -123,3 +125,20 @@ def _own(key: str, value: str, prefix: str, names: set[str]) -> str:
     if "url(#" in value:
         return value.replace("url(#", f"url(#{prefix}-")
     return value.replace(*_LETTERS) if key == "style" else value
+
+
+def soft(text: str) -> str:
+    """Let long words of a narrow header (markup) break between syllables near the middle; the hyphen shows then."""
+    return " ".join(_soft(word) for word in text.split(" "))
+
+
+def _soft(word: str) -> str:
+    low = word.lower()
+    places = [
+        i for i in range(2, len(word) - 2)
+        if low[i - 1] in _VOWELS and low[i] not in _VOWELS and low[i + 1] in _VOWELS
+    ]  # fmt: skip
+    if len(word) < _LONG_WORD or not places:
+        return word
+    at = min(places, key=lambda i: abs(2 * i - len(word)))
+    return f"{word[:at]}&shy;{word[at:]}"

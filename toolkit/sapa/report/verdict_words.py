@@ -17,10 +17,12 @@ def measured(verdict: Verdict, t: Translator) -> str:
     """Return the value with what is required, its interval and n; empty where nothing was measured."""
     if not verdict.value:
         return ""
+    share = verdict.finding.unit in (None, "percent")
     parts = [
         t("report.value", value=verdict.value, bounds=verdict.bounds) if verdict.bounds else verdict.value,
         t("report.interval", interval=verdict.interval) if verdict.interval else "",
-        t("report.n", n=verdict.finding.n) if verdict.finding.n is not None else "",
+        # A count needs no n beside it: it would be the same number, or one of something else.
+        t("report.n", n=verdict.finding.n) if verdict.finding.n is not None and share else "",
     ]
     return "; ".join(p for p in parts if p)
 

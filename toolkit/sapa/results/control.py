@@ -309,6 +309,8 @@ class FieldControlDetail:
     spread_p
         Monte Carlo p-value of the spread over interviewers under random selection given their workloads
         (seed stored beside it); None where it cannot be computed.
+    untouched_p
+        The same of the number of interviewers whom control left out.
     dimensions
         Control by every dimension that the delivered files name, also by interviewer, region and method.
     records
@@ -355,6 +357,7 @@ class FieldControlDetail:
     by_interviewer_proof: tuple[InterviewerProof, ...] = ()
     promises: tuple[PromiseKept, ...] = ()
     counted: tuple[ControlCounted, ...] = ()
+    untouched_p: float | None = None
 
     def dimension(self, by: str) -> ControlDimension | None:
         """Return control by one dimension; None where the files do not name it."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from sapa.errors import BadInput
-from sapa.messages import message
+from sapa.messages import Message, message
 from sapa.results import (
     Basis,
     Comment,
@@ -48,9 +48,10 @@ def take_over(evaluation: Evaluation, copy: ExpertCopy) -> Evaluation:
     Raises
     ------
     BadInput
-        For entries that cannot be taken as they stand (`copy.notices` that stop), and for a judgement against another
-        expert's: it names all of them, one after the other.
+        For a workbook about another work, for entries that cannot be taken as they stand (`copy.notices` that stop),
+        and for a judgement against another expert's: it names all of them, one after the other.
     """
+    _refuse_other_work(evaluation, copy)
     refuse([n.error() for n in copy.notices if n.stops])
     known = {f.id: f for f in evaluation.findings}
     judgements, comments, unplaced, late = _placed(known, copy)
@@ -112,15 +113,32 @@ def _conflicts(known: Mapping[str, Finding], judgements: Mapping[str, Judgement]
         if before is not None and before.status is not now.status:
             found.append(
                 BadInput(
-                    message("review.judgement_conflict"), where=f"{file}: {id}", got=_words(now),
-                    expected=_words(before), todo=message("review.judgement_conflict.todo"),
+                    message(
+                        "review.judgement_conflict", now=decided(now), by=now.by, before=decided(before),
+                        other=before.by,
+                    ),
+                    where=f"{file}: {id}", todo=message("review.judgement_conflict.todo"),
                 )
             )  # fmt: skip
     return found
 
 
-def _words(judgement: Judgement) -> str:
-    return f"{judgement.by}: {judgement.status}"
+def decided(judgement: Judgement) -> Message:
+    """Return the word of what was decided."""
+    return message(f"term.status_{judgement.status}")
+
+
+def _refuse_other_work(evaluation: Evaluation, copy: ExpertCopy) -> None:
+    """Refuse a workbook about another work: norms of all services have the same ids, and it would judge them here."""
+    if copy.run is None:
+        return
+    titles = {" ".join(title.casefold().split()) for title in (copy.run.title, evaluation.passport.title)}
+    then, now = {sha for _, sha in copy.run.files}, {f.sha256 for f in evaluation.files}
+    if len(titles) > 1 and then and now and not then & now:
+        raise BadInput(
+            message("experts.take.other_work", title=copy.run.title), where=copy.file,
+            todo=message("experts.take.other_work.todo"),
+        )  # fmt: skip
 
 
 def _second(known: Mapping[str, Finding], judgements: Mapping[str, Judgement]) -> Iterable[Vote]:

@@ -22,7 +22,7 @@ from sapa.results import (
     unknown_finding,
 )
 from sapa.results.merged import Agreement, CriterionScores, Expert, JudgedFinding, Merged, ScoreAgreement
-from sapa.review.judgements import earliest, entries, joined_conclusions, logged, once, refuse
+from sapa.review.judgements import decided, earliest, entries, joined_conclusions, logged, once, refuse
 from sapa.standard.rubric import load_rubric
 from sapa.stats import StatError, krippendorff_alpha
 
@@ -177,9 +177,11 @@ def _votes(copies: Sequence[ExpertCopy]) -> dict[str, list[Judgement]]:
             elif before[1].status is not judgement.status:
                 errors.append(
                     BadInput(
-                        message("experts.merge.contradicts", by=judgement.by), where=f"{copy.file}: {id}",
-                        got=str(judgement.status), expected=f"{before[0]}: {before[1].status}",
-                        todo=message("experts.merge.contradicts.todo"),
+                        message(
+                            "experts.merge.contradicts", by=judgement.by, now=decided(judgement), first=before[0],
+                            before=decided(before[1]),
+                        ),
+                        where=f"{copy.file}: {id}", todo=message("experts.merge.contradicts.todo"),
                     )
                 )  # fmt: skip
     refuse(errors)

@@ -26,6 +26,7 @@ from sapa.checks.sampling_error import sampling_error
 from sapa.checks.sampling_frame import sampling_frame
 from sapa.checks.selection import classify, stratum_labels
 from sapa.checks.weights import weights
+from sapa.data.memory import cells_of, give_back
 from sapa.deliverable.loaded import LoadedMethod
 from sapa.deliverable.method_kinds import SURVEYS
 from sapa.messages import message
@@ -54,8 +55,11 @@ def survey_checks(method: LoadedMethod, interviews: Interviews, context: Context
     context = replace(context, names=names_of(method))
     results = _normed(files, context) if method.kind in NORMED_KINDS else {}
     about_people = _interviewers(files, context, results)
+    cells = cells_of(list(method.tables.values()))
+    give_back(cells)
     results |= _reached(files, context)
     results |= _weighed(files, context, results)
+    give_back(cells)
     defects = files.defects()
     for name in ("coverage", "sampling_frame"):
         found = results[name].detail

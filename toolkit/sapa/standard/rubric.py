@@ -36,11 +36,12 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion: its name and the question that it asks."""
+    """One criterion: its name, the question that it asks, and its weight in the total."""
 
     id: str
     title: Translated
     asks: Translated
+    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,16 @@ def read_rubric(path: Path) -> Rubric:
     scale = _scale(top.section("scale", known=("min", "max", "anchors"))) if top.has("scale") else None
     criteria: list[Criterion] = []
     for place, _ in enumerate(top.items("criteria", dict)):
-        one = Section(document, ("criteria", place), ("id", "title", "asks"))
+        one = Section(document, ("criteria", place), ("id", "title", "asks", "weight"))
         key = one.text("id")
         if key in {c.id for c in criteria}:
             raise one.refuse("standard.error.twice", (*one.path, "id"), got=key, key="id")
-        criteria.append(Criterion(key, one.translated("title"), one.translated("asks")))
+        weight = one.optional_number("weight")
+        if weight is not None and weight <= 0:
+            raise one.refuse("standard.error.type", (*one.path, "weight"), got=weight, expected="> 0")
+        criteria.append(
+            Criterion(key, one.translated("title"), one.translated("asks"), 1.0 if weight is None else float(weight))
+        )
     if not criteria:
         raise top.refuse("standard.error.missing", (), key="criteria")
     return Rubric(top.text("id"), top.translated("title"), tuple(criteria), scale)

@@ -19,6 +19,7 @@ from sapa.stats.allocation import (
     allocate_proportional,
 )
 from sapa.stats.allocation_rounding import AllocationRounding, largest_remainder
+from sapa.stats.alpha_bootstrap import AlphaInterval, alpha_interval
 from sapa.stats.answer_comparison import (
     AnswerComparison,
     ErrorRate,
@@ -43,6 +44,7 @@ from sapa.stats.careless import (
 from sapa.stats.chance import GENERATOR, Stream
 from sapa.stats.cluster_budget import ClusterBudget, clusters_for_budget, three_stages_for_budget
 from sapa.stats.cluster_size import ClusterSize, ThreeStageSize, best_cluster_size, best_three_stage_size, cluster_deff
+from sapa.stats.concordance import Concordance, WTest, kendall_w
 from sapa.stats.contrasts import Difference, difference, p_value
 from sapa.stats.design import SampleDesign, Stage
 from sapa.stats.digits import Blend, Heaping, last_digits, myers, whipple
@@ -50,8 +52,11 @@ from sapa.stats.domains import Domains
 from sapa.stats.duplicates import ClosePair, Measure, NearDuplicates, Nearest, near_duplicates
 from sapa.stats.effects import Layout, anova_icc, deff_interval, layout, roh, se_chance
 from sapa.stats.estimates import StatResult, logit_errors, mean, means, proportion, ratio, ratios, total, totals
+from sapa.stats.expert_assignment import Assignment, assign_experts
 from sapa.stats.faults import LonelyUnitsError, Problem, StatError
 from sapa.stats.fdr import benjamini_hochberg, cauchy_combination, fisher_combination, stouffer_combination
+from sapa.stats.fleiss import FleissKappa, fleiss_kappa
+from sapa.stats.icc_mean import IccOfMean, PanelSize, experts_needed, icc_of_mean, spearman_brown
 from sapa.stats.intervals import (
     Bounds,
     beta_interval,
@@ -62,6 +67,7 @@ from sapa.stats.intervals import (
     wilson,
     z_quantile,
 )
+from sapa.stats.joined_scores import LEAST_TO_TRIM, JoinedScores, joined_scores
 from sapa.stats.krippendorff import Alpha, Metric, krippendorff_alpha
 from sapa.stats.likeness_excess import Excess, InterviewerLikeness
 from sapa.stats.likeness_permuted import Comparison
@@ -70,6 +76,7 @@ from sapa.stats.mahalanobis import Mahalanobis, Missing, mahalanobis
 from sapa.stats.margins import MarginTotals, margin
 from sapa.stats.nominal import kish_deff, mean_margin, needed_interviews, nominal_margin, z_value
 from sapa.stats.outcome_rates import EligibilityRule, OutcomeCounts, OutcomeRates, eligibility_rate, outcome_rates
+from sapa.stats.outlying_experts import OutlyingExperts, outlying_experts
 from sapa.stats.pair_table import PairTable, cross_pairs
 from sapa.stats.paired import PairedT, SignedRank, SignedRankMethod, paired_t, signed_rank
 from sapa.stats.pairs import correlation_limits
@@ -102,6 +109,7 @@ from sapa.stats.proportions import (
 )
 from sapa.stats.quantiles import QRule, QuantileResult, SortedValues, quantile, quantile_of, quantiles
 from sapa.stats.raking import rake
+from sapa.stats.rank_chances import RankChances, rank_chances
 from sapa.stats.reasons import Reason
 from sapa.stats.reliability import (
     Icc,
@@ -116,6 +124,7 @@ from sapa.stats.resampling import given_replicates, make_replicates
 from sapa.stats.robust import LimitKind, RobustLimits, robust_limits
 from sapa.stats.rounding import half_up
 from sapa.stats.sample_size import sample_size, sample_size_mean, sample_size_total
+from sapa.stats.score_agreement import ScoreAgreement, score_agreement
 from sapa.stats.selection import (
     Draw,
     DrawMethod,
@@ -133,16 +142,20 @@ from sapa.stats.symmetry import McNemar, Symmetry, SymmetryTest, bowker, mcnemar
 from sapa.stats.tables import TableTest, rao_scott
 from sapa.stats.taylor import Lonely, variance, variances
 from sapa.stats.trimming import trim
+from sapa.stats.two_way import TwoWay, two_way
 
 __all__ = [
     "AUTO",
     "GENERATOR",
+    "LEAST_TO_TRIM",
     "Agreement",
     "Allocation",
     "AllocationRounding",
     "AllocationRule",
     "Alpha",
+    "AlphaInterval",
     "AnswerComparison",
+    "Assignment",
     "BethelAllocation",
     "Blend",
     "Bounds",
@@ -151,6 +164,7 @@ __all__ = [
     "ClusterSize",
     "Coefficient",
     "Comparison",
+    "Concordance",
     "ControlProof",
     "Difference",
     "DifferenceTest",
@@ -163,12 +177,15 @@ __all__ = [
     "Excess",
     "FalseLimit",
     "FalseRate",
+    "FleissKappa",
     "Gap",
     "Heaping",
     "Icc",
     "IccKind",
+    "IccOfMean",
     "IntervalKind",
     "InterviewerLikeness",
+    "JoinedScores",
     "Layout",
     "LimitKind",
     "Lonely",
@@ -185,14 +202,17 @@ __all__ = [
     "Nearest",
     "OutcomeCounts",
     "OutcomeRates",
+    "OutlyingExperts",
     "PairOutcome",
     "PairTable",
     "PairedT",
+    "PanelSize",
     "PersonFit",
     "PowerCurve",
     "Problem",
     "QRule",
     "QuantileResult",
+    "RankChances",
     "Reason",
     "ReplicateKind",
     "Replicates",
@@ -201,6 +221,7 @@ __all__ = [
     "Runs",
     "SampleDesign",
     "SampleSize",
+    "ScoreAgreement",
     "SignedRank",
     "SignedRankMethod",
     "SizeKind",
@@ -218,12 +239,16 @@ __all__ = [
     "TableTest",
     "ThreeStageSize",
     "Tolerance",
+    "TwoWay",
+    "WTest",
     "Weighting",
     "agreements",
     "allocate",
     "allocate_neyman",
     "allocate_proportional",
+    "alpha_interval",
     "anova_icc",
+    "assign_experts",
     "benjamini_hochberg",
     "best_cluster_size",
     "best_three_stage_size",
@@ -255,13 +280,18 @@ __all__ = [
     "error_rate",
     "error_rates",
     "even_odd",
+    "experts_needed",
     "false_rate",
     "fisher_combination",
+    "fleiss_kappa",
     "given_replicates",
     "gwet_ac1",
     "half_up",
     "icc",
+    "icc_of_mean",
     "interval",
+    "joined_scores",
+    "kendall_w",
     "kish_deff",
     "korn_graubard_interval",
     "krippendorff_alpha",
@@ -286,6 +316,7 @@ __all__ = [
     "nominal_margin",
     "numeric",
     "outcome_rates",
+    "outlying_experts",
     "p_value",
     "paired_t",
     "percent_agreement",
@@ -301,6 +332,7 @@ __all__ = [
     "quantile_of",
     "quantiles",
     "rake",
+    "rank_chances",
     "rao_scott",
     "ratio",
     "ratios",
@@ -311,10 +343,12 @@ __all__ = [
     "sample_size_difference",
     "sample_size_mean",
     "sample_size_total",
+    "score_agreement",
     "se_chance",
     "self_representing",
     "signed_rank",
     "smallest_n",
+    "spearman_brown",
     "stouffer_combination",
     "straight_lining",
     "stratified_margin",
@@ -324,6 +358,7 @@ __all__ = [
     "total",
     "totals",
     "trim",
+    "two_way",
     "variability",
     "variance",
     "variances",

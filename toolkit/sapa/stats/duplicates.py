@@ -180,7 +180,7 @@ def near_duplicates(
     Kuriakose and Robbins (2016) proposed the maximum share of identical answers, with a fixed limit of 85 %; Simmons et
     al. (2016) showed that honest surveys exceed it, depending on questions, answers and homogeneity. Hence references
     from the data. All sums of agreements are exact, so the result does not depend on the number of threads.
-    Memory: 2 bytes for each interview and repeated answer, 4 for each pair inside the largest stratum, and blocks of
+    Memory: 1 byte for each interview and repeated answer, 4 for each pair inside the largest stratum, and blocks of
     512 rows by 8,192 columns. Time grows with the square of the interviews.
     """
     table, there = answer_matrix(codes, answered)

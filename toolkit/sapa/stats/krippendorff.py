@@ -27,10 +27,13 @@ class Metric(StrEnum):
     INTERVAL = "interval"
     """(c − k)²."""
 
+    RATIO = "ratio"
+    """((c − k)/(c + k))², of numbers not below 0."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alpha:
-    """Krippendorff's alpha. No interval: none exists in closed form (Hayes and Krippendorff 2007 resample).
+    """Krippendorff's alpha. No interval: none exists in closed form; `alpha_interval` resamples.
 
     units, values, coders
         Units with two values or more, the values in them, and columns of the data.
@@ -68,7 +71,8 @@ def krippendorff_alpha(ratings: ArrayLike, *, metric: Metric | str = Metric.NOMI
     Raises
     ------
     StatError
-        No table (LENGTH); texts on a scale that needs numbers, or texts and numbers in one table (OPTION).
+        No table (LENGTH); texts on a scale that needs numbers, or texts and numbers in one table (OPTION); a number
+        below 0 on a ratio scale (RANGE).
 
     Notes
     -----
@@ -133,6 +137,8 @@ def _disagreement(unit: np.ndarray, values: Floats, sizes: Floats, metric: Metri
         inside = (sizes**2 - squares)[sizes >= 2]
         whole = float(n) ** 2 - float((np.bincount(codes).astype(np.float64) ** 2).sum())
         return float((inside / (sizes[sizes >= 2] - 1)).sum()) / n, whole / (n * (n - 1))
+    if metric is Metric.RATIO:
+        return _of_ratios(unit, values)
     x = _mid_ranks(values) if metric is Metric.ORDINAL else values
     x = x - x.mean()
     safe = np.maximum(sizes, 1.0)
@@ -140,6 +146,25 @@ def _disagreement(unit: np.ndarray, values: Floats, sizes: Floats, metric: Metri
     within = np.bincount(unit, weights=(x - means[unit]) ** 2, minlength=sizes.size)
     inside = 2 * sizes * within / np.maximum(sizes - 1, 1.0)
     return float(inside[sizes >= 2].sum()) / n, 2 * float(x @ x) / (n - 1)
+
+
+def _of_ratios(unit: np.ndarray, values: Floats) -> tuple[float, float]:
+    if (values < 0).any():
+        raise StatError(Problem.RANGE, "a ratio scale has no numbers below 0", role="ratings")
+    distinct, counts = np.unique(values, return_counts=True)
+    chance = sum(float(_ratio_gaps(value, distinct) @ counts) * n for value, n in zip(distinct, counts, strict=True))
+    order = np.argsort(unit, kind="stable")
+    ends = np.flatnonzero(np.diff(unit[order])) + 1
+    seen = 0.0
+    for rows in np.split(values[order], ends):
+        seen += sum(float(_ratio_gaps(value, rows).sum()) for value in rows) / (rows.size - 1)
+    return seen / values.size, chance / (values.size * (values.size - 1))
+
+
+def _ratio_gaps(value: float, others: Floats) -> Floats:
+    both = value + others
+    gaps: Floats = np.divide(others - value, both, out=np.zeros(others.size), where=both > 0) ** 2
+    return gaps
 
 
 def _mid_ranks(values: Floats) -> Floats:

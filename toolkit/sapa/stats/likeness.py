@@ -95,9 +95,9 @@ class Answers:
         n, k = codes.shape
         self.n, self.k, self.least = n, k, max(least, 1)
         strata = int(stratum.max()) + 1 if n else 0
-        hot: list[tuple[int, NDArray[np.int32], Single]] = []
+        hot: list[tuple[int, int, NDArray[np.int32]]] = []
         self._wide: list[_Wide] = []
-        self._own = np.zeros((n, k), dtype=np.float32)
+        roots: Small = np.zeros((n, k), dtype=np.uint8)
         for j in range(k):
             there = answered[:, j]
             if not there.any():
@@ -106,28 +106,31 @@ class Answers:
             code = np.full(n, -1, dtype=np.int32)
             code[there] = inverse
             root = _roots(code, there, stratum, strata, counts, prior)
-            self._own[:, j] = root * root
+            if root.max() > np.iinfo(roots.dtype).max:
+                roots = roots.astype(np.uint16)
+            roots[:, j] = root
             # An answer that one person gave agrees with nobody's and needs no column.
             repeated = np.flatnonzero(counts > 1)
             if repeated.size > WIDE:
                 rare = repeated[counts[repeated] * WIDE < n]
                 repeated = repeated[counts[repeated] * WIDE >= n]
                 self._wide.append(_looked_up(_renumbered(code, rare, counts.size), root, rare.size))
-            hot.append((int(repeated.size), _renumbered(code, repeated, counts.size), root))
-        if float(self._own.max(initial=0.0)) * k >= EXACT:
+            hot.append((j, int(repeated.size), _narrow(_renumbered(code, repeated, counts.size), repeated.size)))
+        if float(roots.max(initial=0)) ** 2 * k >= EXACT:
             raise StatError(Problem.RANGE, "too many questions for exact sums", role="codes", value=k)
-        self._one, self._scaled = _one_hot(n, hot)
+        self._table = _one_hot(roots, hot)
+        hot.clear()
         partial = ~answered.all(axis=0)
         self._mask = answered[:, partial]
         self._asked_always = int(k - np.count_nonzero(partial))
-        self._always = self._own[:, ~partial].sum(axis=1, dtype=np.float32)
-        self._partly = np.ascontiguousarray(self._own[:, partial])
-        del self._own
+        self._always = np.square(roots[:, ~partial], dtype=np.float32).sum(axis=1, dtype=np.float32)
+        self._partly = np.ascontiguousarray(roots[:, partial])
 
     def tile(self, rows: slice, columns: slice) -> Tile:
         """Compare the interviews of `rows` with those of `columns`."""
-        same = _product(self._one, rows, columns)
-        weight = _product(self._scaled, rows, columns)
+        own, other = self._table[rows], self._table[columns]
+        same: Single = _given(own) @ _given(other).T
+        weight: Single = _weight(own) @ _weight(other).T
         for question in self._wide:
             one, two = question.pairs(rows, columns)
             same[one, two] += 1
@@ -142,8 +145,8 @@ class Answers:
         mine, others = self._mask[rows].astype(np.float32), self._mask[columns].astype(np.float32)
         both = mine @ others.T
         both += np.float32(self._asked_always)
-        total = self._partly[rows] @ others.T
-        total += mine @ self._partly[columns].T
+        total = np.square(self._partly[rows], dtype=np.float32) @ others.T
+        total += mine @ np.square(self._partly[columns], dtype=np.float32).T
         total += self._always[rows, None]
         total += self._always[None, columns]
         weighted = _over(weight, total)
@@ -154,10 +157,16 @@ class Answers:
         return Tile(same, weighted)
 
 
-def _product(table: Small, rows: slice, columns: slice) -> Single:
-    """Return the products of rows with rows; small whole numbers become single precision only here."""
-    found: Single = table[rows].astype(np.float32) @ table[columns].astype(np.float32).T
-    return found
+def _given(table: Small) -> Single:
+    """Return 1 where an answer was given; small whole numbers become single precision only here."""
+    return (table > 0).astype(np.float32)
+
+
+def _weight(table: Small) -> Single:
+    """Return the root of the weight where an answer was given."""
+    found = table.astype(np.float32)
+    found -= 1
+    return np.maximum(found, 0, out=found)
 
 
 def _over(weight: Single, total: Single) -> Single:
@@ -196,20 +205,22 @@ def _looked_up(code: NDArray[np.int32], root: Single, size: int) -> _Wide:
     return _Wide(code, root, rows, np.searchsorted(code[rows], np.arange(size + 1)))
 
 
-def _one_hot(n: int, hot: list[tuple[int, NDArray[np.int32], Single]]) -> tuple[Small, Small]:
-    """Return a column for each answer: 1, and the root of the weight, where it was given; whole numbers, kept small."""
-    width = sum(size for size, _, _ in hot)
-    one = np.zeros((n, width), dtype=np.uint8)
-    most = max((float(root.max(initial=0.0)) for _, _, root in hot), default=0.0)
-    small = most <= np.iinfo(np.uint8).max
-    scaled: Small = np.zeros((n, width), dtype=np.uint8) if small else np.zeros((n, width), dtype=np.uint16)
+def _narrow(code: NDArray[np.int32], size: int) -> NDArray[np.int32]:
+    """Return codes −1 … size − 1 in as little room as they need."""
+    return code.astype(np.min_scalar_type(-max(size, 1)))
+
+
+def _one_hot(roots: Small, hot: list[tuple[int, int, NDArray[np.int32]]]) -> Small:
+    """Return a column for each answer: 0, or 1 more than the root of the weight where it was given; kept small."""
+    width = sum(size for _, size, _ in hot)
+    small = int(roots.max(initial=0)) < np.iinfo(np.uint8).max
+    table: Small = np.zeros((len(roots), width), dtype=np.uint8) if small else np.zeros((len(roots), width), np.uint16)
     begin = 0
-    for size, code, root in hot:
+    for question, size, code in hot:
         rows = np.flatnonzero(code >= 0)
-        one[rows, begin + code[rows]] = 1
-        scaled[rows, begin + code[rows]] = root[rows]
+        table[rows, begin + code[rows].astype(np.intp)] = roots[rows, question].astype(table.dtype) + 1
         begin += size
-    return one, scaled
+    return table
 
 
 def answer_matrix(codes: ArrayLike, answered: ArrayLike | None) -> tuple[NDArray[np.generic], Mask]:

@@ -87,14 +87,18 @@ def mahalanobis(
         raise StatError(Problem.OPTION, f"no such way: {missing!r}", role="missing", value=str(missing)) from None
     if not (ridge > 0 and condition > 1):
         raise StatError(Problem.RANGE, "a ridge above 0 and a condition above 1", role="ridge", value=ridge)
-    x = np.where(there, table, 0).astype(np.float64)
+    x = np.where(there, table, 0).astype(np.float64, copy=False)
     if not np.isfinite(x).all():
         raise StatError(Problem.VALUE_INFINITE, "an infinite answer", role="values")
     n = x.shape[0]
     counts = there.sum(axis=0)
-    centred = np.where(there, x - x.sum(axis=0) / np.maximum(counts, 1), 0.0)
-    varies = np.flatnonzero((np.where(there, np.abs(centred), 0.0).max(axis=0, initial=0.0) > 1e-12) & (counts > 1))
-    centred, there = centred[:, varies], there[:, varies]
+    # In place, as a large survey has few copies of its answers in memory to spare.
+    x -= x.sum(axis=0) / np.maximum(counts, 1)
+    np.copyto(x, 0.0, where=~there)
+    widest = np.maximum(x.max(axis=0, initial=0.0), -x.min(axis=0, initial=0.0))
+    varies = np.flatnonzero((widest > 1e-12) & (counts > 1))
+    centred, there = x[:, varies], there[:, varies]
+    del x
     squared, p = np.full(n, np.nan), np.full(n, np.nan)
     df = there.sum(axis=1)
     if n < 2 or not varies.size:

@@ -71,7 +71,7 @@ def person_fit(
     bottom, top = (np.broadcast_to(np.asarray(v), (k,)).astype(np.int64) for v in (low, high))
     if (top < bottom).any():
         raise StatError(Problem.RANGE, "the highest answer lies below the lowest", role="high")
-    x = np.where(there, table, bottom).astype(np.float64)
+    x = np.where(there, table, bottom).astype(np.float64, copy=False)
     wrong = (x != np.floor(x)) | (x < bottom) | (x > top)
     if wrong.any():
         row, column = (int(v) for v in np.argwhere(wrong)[0])
@@ -79,7 +79,9 @@ def person_fit(
             Problem.RANGE, f"an answer off its scale in column {column}", role="values", position=row,
             value=float(x[row, column]),
         )  # fmt: skip
-    score = (x - bottom).astype(np.int64)
+    x -= bottom
+    score = x.astype(np.int64)
+    del x
     item, level = _steps(top - bottom)
     order = _by_popularity(score, there, item, level)
     item, level = item[order], level[order]

@@ -34,3 +34,15 @@ class Reason(StrEnum):
 
     SINGULAR = "singular"
     """The covariance of the marginal differences cannot be inverted."""
+
+    FEW_CODERS = "few_coders"
+    """Fewer coders than the method needs."""
+
+    NOT_ALL_SCORED = "not_all_scored"
+    """The method needs every coder's value of every unit, and values are missing."""
+
+    NOT_POSITIVE = "not_positive"
+    """The reliability is not above 0, so that no number of coders would make their mean reliable."""
+
+    FEW_DRAWS = "few_draws"
+    """Too many resamples have no value, so that no interval is built on the rest."""

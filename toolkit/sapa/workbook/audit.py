@@ -41,13 +41,14 @@ def write_audit(sheet: EvaluationSheet, method: str, detail: AuditDetail) -> Non
     _questions(sheet, detail)
     _interviewers(sheet, detail)
     write_rows(sheet, method, detail, LAST)
-    write_edits(sheet, detail, LAST)
     write_log(sheet, method, detail, LAST)
     write_columns(sheet, detail, LAST)
     k = sheet.book.evaluation.privacy.k
     _note(sheet, w("audit.same", least=max(RARE, k), k=k))
+    # The list of single values is the longest: it comes last, and its header stands on every page after it.
+    head = write_edits(sheet, detail, LAST)
     sheet.ws.freeze_panes(1, 1)
-    sheet.page()
+    sheet.page(repeat=None if head is None else (head, head))
 
 
 def _note(sheet: EvaluationSheet, words: str) -> None:
@@ -163,7 +164,7 @@ def _count_table(
         sheet.height(row, (one.name, sheet.widths[0]))
         sheet.row += 1
     end = sheet.row - 1
-    more_row(sheet, len(rows) - shown, LAST)
+    more_row(sheet, len(rows), shown, LAST)
     return begin, end
 
 
@@ -217,7 +218,7 @@ def _effects(sheet: EvaluationSheet, method: str, detail: AuditDetail) -> None:
     rows = sorted(detail.effects, key=lambda e: -(e.in_errors or 0.0))
     for one in rows[:_ESTIMATES]:
         _effect(sheet, one)
-    more_row(sheet, len(rows) - _ESTIMATES, LAST)
+    more_row(sheet, len(rows), _ESTIMATES, LAST)
     if detail.unassessed:
         _note(sheet, w("audit.unassessed", names=detail.unassessed))
     if any(e.se_of == "equal" for e in detail.effects):

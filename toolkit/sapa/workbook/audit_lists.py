@@ -39,7 +39,7 @@ def write_rows(sheet: EvaluationSheet, method: str, detail: AuditDetail, last: i
         sheet.merged(row, 6, last, w("audit.col.differs"), "head")
         for one in found[:MOST_ROWS]:
             _row(sheet, one, last)
-        more_row(sheet, len(found) - MOST_ROWS, last)
+        more_row(sheet, len(found), MOST_ROWS, last)
 
 
 def _row(sheet: EvaluationSheet, one: AuditRow, last: int) -> None:
@@ -53,19 +53,20 @@ def _row(sheet: EvaluationSheet, one: AuditRow, last: int) -> None:
     sheet.row += 1
 
 
-def write_edits(sheet: EvaluationSheet, detail: AuditDetail, last: int) -> None:
-    """Write single cells, what no entry explains first; the total is said where the list is cut."""
+def write_edits(sheet: EvaluationSheet, detail: AuditDetail, last: int) -> int | None:
+    """Write single cells, what no entry explains first; the total is said where the list is cut. Return the header."""
     if not detail.edits:
-        return
+        return None
     w = sheet.book.w
     sheet.section(w("audit.block.edits", n=detail.edits_total))
     heads = ("edit", "id", "interviewer", "row", "old", "new", "logged", "log_row")
     words = {"interviewer": w("col.interviewer"), "row": w("col.row")}
     named = [Head(w("col.question"), text=True), *(Head(words.get(h) or w(f"audit.col.{h}")) for h in heads)]
-    sheet.head(named)
+    head = sheet.head(named)
     for one in detail.edits[:MOST_EDITS]:
         _edit(sheet, one)
-    more_row(sheet, detail.edits_total - MOST_EDITS, last)
+    more_row(sheet, detail.edits_total, min(MOST_EDITS, len(detail.edits)), last)
+    return head
 
 
 def _edit(sheet: EvaluationSheet, one: AuditEdit) -> None:
@@ -123,7 +124,7 @@ def write_log(sheet: EvaluationSheet, method: str, detail: AuditDetail, last: in
         sheet.number(row, 8, one.row, "centre")
         sheet.height(row, (words, sheet.widths[0]), (one.id, sheet.widths[1]), (one.question, sheet.width(2, 4)))
         sheet.row += 1
-    more_row(sheet, sum(detail.faults_total.values()) - _MOST_FAULTS, last)
+    more_row(sheet, sum(detail.faults_total.values()), min(_MOST_FAULTS, len(detail.faults)), last)
 
 
 def write_columns(sheet: EvaluationSheet, detail: AuditDetail, last: int) -> None:

@@ -107,7 +107,9 @@ def list_block(sheet: Sheet[Any], title: str, items: Sequence[str], last: int) -
     if not items:
         return
     sheet.section(title)
-    text = "; ".join(items)
+    # Sentences stand one after another, names with semicolons between them.
+    sentences = all(item.rstrip().endswith((".", "…")) for item in items)
+    text = " ".join(items) if sentences else "; ".join(item.rstrip(".") for item in items)
     sheet.merged(sheet.row, 0, last, text)
     sheet.height(sheet.row, (text, sheet.width(0, last)))
     sheet.row += 1

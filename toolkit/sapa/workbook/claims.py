@@ -301,12 +301,9 @@ class ClaimsSheet:
     def _print(self, head: int, end: int) -> None:
         """Print two pages across: the figures, then what is stated with them."""
         sheet = self.sheet
-        sheet.page(repeat=(head, head))
-        # A fixed scale, because a page break between chosen columns is ignored where a sheet is fitted to pages.
-        sheet.ws.fit_page = False
-        sheet.ws.set_print_scale(_SCALE)
-        sheet.ws.set_v_pagebreaks([_LAST + 1])
-        sheet.ws.print_area(0, 0, end, len(FIELDS) - 1)
+        # A fixed scale: the two parts of the print are as wide as a page each.
+        sheet.page(repeat=(head, head), across=(_SCALE, _LAST + 1))
+        sheet.print_side_by_side(head, end, _LAST, len(FIELDS) - 1)
 
 
 def _agreement(one: ClaimResult) -> str:

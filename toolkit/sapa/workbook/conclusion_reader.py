@@ -13,6 +13,7 @@ from sapa.standard.rubric import load_rubric
 from sapa.workbook.conclusion import NAME, fields_of, name_of
 from sapa.workbook.opened import Opened, as_day, as_text
 
+_LIKE = 0.7  # of the words of a sheet must stand in their places for another to be its copy
 _SHOWN = 80
 
 
@@ -34,9 +35,11 @@ def read_conclusions(
     numbers = {int(part) for name in book.names() if name.startswith(f"{NAME}_") for part in [name.split("_")[2]]
                if part.isdigit()} | set(range(1, len(written) + 1))  # fmt: skip
     found, sheets = [], []
-    for number in sorted(numbers):
-        one = _Reading(book, number, written[number - 1] if number <= len(written) else "", notices)
+    readers = [_Reading(book, n, written[n - 1] if n <= len(written) else "", notices) for n in sorted(numbers)]
+    taken = {one.sheet for one in readers}
+    for one in readers:
         conclusion = one.read()
+        one.name_copies(taken)
         if conclusion is not None and conclusion.filled:
             found.append(conclusion)
             sheets.append(one.sheet)
@@ -76,6 +79,24 @@ class _Reading:
             self._note("experts.read.no_expert", self._at("by"), got=None, expected=None, stops=True)
         return one
 
+    def name_copies(self, taken: set[str]) -> None:
+        """Refuse a copy of the sheet with other entries: no name points to it, and what it says would be lost."""
+        places = {(b.top, b.left) for b in self._blocks.values() if b.sheet == self.sheet}
+        here = self._book.cells(self.sheet) if self.sheet else {}
+        words = {place: value for place, value in here.items() if place not in places and isinstance(value, str)}
+        for title in self._book.titles:
+            if title in taken or not words or self._blocks.get("by") is None:
+                continue
+            there = self._book.cells(title)
+            same = sum(there.get(place) == value for place, value in words.items())
+            other = [
+                p for p in sorted(places) if as_text(there.get(p)) and as_text(there.get(p)) != as_text(here.get(p))
+            ]
+            if same >= _LIKE * len(words) and other:
+                where = self._book.place(title, *other[0])
+                got, wanted = as_text(there[other[0]])[:_SHOWN], as_text(here.get(other[0]))[:_SHOWN]
+                self._note("experts.read.conclusion_twice", where, got=got, expected=wanted or None, stops=True)
+
     def _value(self, field: str) -> Any:
         block = self._blocks.get(field)
         if block is None:
@@ -94,7 +115,7 @@ class _Reading:
         day = as_day(value)
         if day is None and as_text(value):
             self._note(
-                "experts.read.date", self._at("date"), got=as_text(value)[:_SHOWN], expected="2026-05-20", stops=True
+                "experts.read.date", self._at("date"), got=as_text(value)[:_SHOWN], expected="20.05.2026", stops=True
             )  # fmt: skip
         return day
 

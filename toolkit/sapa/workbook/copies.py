@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -80,8 +81,12 @@ def _evaluation_copy(book: Opened, stamp: Mapping[str, Sequence[Mapping[str, Any
     layout = stamp.get("layout", [{}])[0]
     _readings(book, stamp.get("readings", [{}])[0], notices)
     conclusions, sheets = read_conclusions(book, layout, notices)
+    undated = any(n.stops and n.what.id == "experts.read.date" for n in notices)
     entries = FindingRows(book, stamp.get("finding", ()), layout, notices).read()
     named = [c for c in conclusions if c.by or c.date]
+    if undated:
+        # The date that would have signed them is named already.
+        entries = [replace(one, bad_date=one.bad_date or one.date is None) for one in entries]
     entries = _with_default(entries, named[0] if len(named) == 1 else None, sheets, book, notices)
     judgements: dict[str, Judgement] = {}
     comments: list[Comment] = []

@@ -31,7 +31,7 @@ def read_deadlines(book: Opened, notices: list[Notice]) -> tuple[Deadline, ...]:
             notices.append(
                 Notice(
                     message("experts.read.date"), book.place(due.sheet, row, due.left), as_text(value)[:_SHOWN],
-                    "2026-05-20", message("experts.read.date.todo"), stops=True,
+                    "20.05.2026", message("experts.read.date.todo"), stops=True,
                 )
             )  # fmt: skip
     return tuple(found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from sapa.present import Shown, label
+from sapa.present import Shown, label, shown_status
 from sapa.present.words import reading_value
 from sapa.results import Line
 from sapa.results.control import ControlDimension, FieldControlDetail
@@ -106,6 +106,8 @@ class FieldControlSheet:
         if d.spread_p is not None:
             note = w("p.spread.note", n=d.spread_draws, seed=str(d.spread_seed))
             block.number(w("p.spread"), d.spread_p, digits=4, note=note)
+        if d.untouched_p is not None:
+            block.number(w("p.untouched"), d.untouched_p, digits=4, note=w("p.untouched.note"))
         if d.refuted_low is not None and d.refuted_high is not None:
             block.text(w("p.refuted_share"), w("p.refuted_share.value", low=d.refuted_low, high=d.refuted_high))
 
@@ -164,6 +166,10 @@ class FieldControlSheet:
         sheet.merged(row, 1, 2, "", "status")
         sheet.formula(row, 1, formula, yes if met else no, "status")
         sheet.colour_statuses(row, 1, row, 1)
+        open_ = [f for f in formal if shown_status(f) is Shown.DEPENDS]
+        if open_:
+            words = self.book.w("control.other_reading", n=str(self.book.number(open_[0])))
+            sheet.merged(row, 3, LAST, words, "remark")
         sheet.row += 1
 
     # -- by dimension -------------------------------------------------------------------------------------------

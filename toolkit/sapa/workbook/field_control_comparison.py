@@ -82,7 +82,7 @@ class ComparisonSheet:
             draw_funnel(
                 sheet, funnel_at, points, (begin, begin + len(points) - 1), (E_INTERVIEWS, E_STABLE_SHARE), rows,
                 title=w("control.funnel.different"), legend=w("control.funnel.points"),
-                axes=(w("control.col.compared_interviews"), w("control.col.stable_share")),
+                axes=(w("control.col.compared_interviews"), w("control.axis.stable_share")),
             )  # fmt: skip
         sheet.ws.freeze_panes(1, 1)
         repeated = begin - 1 if people else 0

@@ -202,7 +202,7 @@ def group_table(sheet: EvaluationSheet, dimension: ControlDimension, limits: Lim
         group_row(sheet, group, group_name(sheet, dimension.by, group.name), limits, attempts=dimension.of_attempts)
         _beside(sheet, row, group, limits, bounds=bounds, organisation=organisation)
     end = sheet.row - 1
-    more_row(sheet, len(groups) - len(shown), LAST)
+    more_row(sheet, len(groups), len(shown), LAST)
     _total(sheet, begin, end, groups, shown)
     shade = sheet.book.style.difference(Shown.NOT_ASSESSABLE)
     for col, criteria in ((CONTROLLED, "=="), (MISSING, ">")):
@@ -212,10 +212,11 @@ def group_table(sheet: EvaluationSheet, dimension: ControlDimension, limits: Lim
     return begin, end
 
 
-def more_row(sheet: EvaluationSheet, more: int, last: int) -> None:
-    """Say how many rows of a long table are not shown; nothing where all are."""
-    if more > 0:
-        sheet.merged(sheet.row, 0, last, sheet.book.w("control.more", n=more), "cell_muted")
+def more_row(sheet: EvaluationSheet, total: int, most: int, last: int) -> None:
+    """Say under a long table how many of its rows are shown, of how many; nothing where `most` is enough for all."""
+    if total > most:
+        words = sheet.book.w("control.extract", more=total - most, shown=most, total=total)
+        sheet.merged(sheet.row, 0, last, words, "cell_muted")
         sheet.row += 1
 
 

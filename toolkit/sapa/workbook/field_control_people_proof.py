@@ -65,7 +65,7 @@ def write_control_proofs(sheet: EvaluationSheet, method: str, detail: FieldContr
         sheet.row = after
         draw_funnel(
             sheet, funnel_at, points, (total - len(points), total - 1), (REACHED, RATE), rows,
-            title=w("control.funnel.refuted"), axes=(w("control.col.reached"), w("control.col.refuted_rate")),
+            title=w("control.funnel.refuted"), axes=(w("control.axis.reached"), w("control.col.refuted_rate")),
             legend=w("control.funnel.points"),
         )  # fmt: skip
     sheet.ws.freeze_panes(1, 1)

@@ -70,4 +70,4 @@ def _list(sheet: EvaluationSheet, records: Sequence[ControlRecord]) -> None:
         sheet.merged(row, 5, 6, value or "–")
         sheet.height(row, (one.file, sheet.width(2, 3)), (value or "", sheet.width(5, 6)))
         sheet.row += 1
-    more_row(sheet, len(records) - MOST, 6)
+    more_row(sheet, len(records), MOST, 6)

@@ -37,7 +37,7 @@ def write_fieldwork(sheet: EvaluationSheet, method: str, detail: CoverageDetail)
     sheet.heading(book.w(f"question.{KIND}"), book.method_name(method))
     findings_block(sheet, book.findings_on(KIND, method), _LAST)
     top = sheet.row
-    # The picture first, the long table by day last: it feeds the picture, and the rest does not fall between pages.
+    # The picture first, the long tables by day and by stratum last: the rest does not fall between pages.
     chart_at = notes_at = -1
     if detail.progress is not None:
         notes_at = sheet.row
@@ -51,18 +51,17 @@ def write_fieldwork(sheet: EvaluationSheet, method: str, detail: CoverageDetail)
         _replaced(sheet, detail.replacements)
     if detail.fit:
         _fit(sheet, detail.fit, detail.names)
-    if detail.progress is not None:
-        _progress(sheet, detail.progress, chart_at, notes_at)
+    head = _progress(sheet, detail.progress, chart_at, notes_at) if detail.progress is not None else None
     # The list of single cases is the longest: it comes last, and its header stands on every page after it.
-    head = _cases(sheet, detail.replacements, detail.names) if detail.replacements is not None else None
+    cases = _cases(sheet, detail.replacements, detail.names) if detail.replacements is not None else None
+    head = head if cases is None else cases
     book.anchor(KIND, method, "", sheet.at(top, 0, fixed=False))
     sheet.page(repeat=None if head is None else (head, head))
 
 
-def _progress(sheet: EvaluationSheet, course: Progress, chart_at: int, notes_at: int) -> None:
+def _progress(sheet: EvaluationSheet, course: Progress, chart_at: int, notes_at: int) -> int | None:
+    """Write day by day and stratum by stratum; return the header of the strata, which may be many."""
     w = sheet.book.w
-    if course.groups:
-        _groups(sheet, course)
     sheet.section(w("block.progress_days"))
     heads = ("day", "completed", "valid", "total_valid", "planned", "many_day")
     sheet.head([Head(w(f"col.{h}"), text=h == "day") for h in heads])
@@ -94,6 +93,7 @@ def _progress(sheet: EvaluationSheet, course: Progress, chart_at: int, notes_at:
         ),
     )  # fmt: skip
     sheet.row = after
+    return _groups(sheet, course) if course.groups else None
 
 
 def _parameters(sheet: EvaluationSheet, course: Progress, first: int, last: int) -> None:
@@ -115,11 +115,11 @@ def _parameters(sheet: EvaluationSheet, course: Progress, first: int, last: int)
         block.number(w("p.undated"), course.undated)
 
 
-def _groups(sheet: EvaluationSheet, course: Progress) -> None:
+def _groups(sheet: EvaluationSheet, course: Progress) -> int:
     w = sheet.book.w
     sheet.section(w("block.progress_groups"))
     heads = ("planned", "valid", "first_day", "last_day", "days", "pace", "end")
-    sheet.head([Head(w("col.region_stratum"), text=True), *(Head(w(f"col.{h}")) for h in heads)])
+    head = sheet.head([Head(w("col.region_stratum"), text=True), *(Head(w(f"col.{h}")) for h in heads)])
     for group in course.groups:
         row = sheet.row
         name = stratum_text(group.stratum, sheet.book.t) or w("not_named")
@@ -132,6 +132,7 @@ def _groups(sheet: EvaluationSheet, course: Progress) -> None:
         sheet.number(row, 6, group.pace, digits=2)
         sheet.height(row, (name, sheet.widths[0]))
         sheet.row += 1
+    return head
 
 
 def _day(sheet: EvaluationSheet, row: int, col: int, day: date | None) -> None:

@@ -31,7 +31,7 @@ class Field:
 FIELDS = (
     Field("number", 5, "centre"), Field("title", 34), Field("line", 15), Field("clause", 13), Field("item", 15),
     Field("computed", 20, "status"), Field("message", 46), Field("value", 10, "number"), Field("unit", 9, "centre"),
-    Field("min", 7, "number"), Field("max", 7, "number"), Field("bounds_from", 14), Field("recommendation", 42),
+    Field("min", 7, "number"), Field("max", 7, "number"), Field("bounds_from", 15), Field("recommendation", 42),
     Field("judgement", 21, "input"), Field("by", 17, "input"), Field("date", 13, "input"), Field("reason", 38, "input"),
     Field("final", 21, "status"), Field("decided", 19), Field("seen", 26, "input"), Field("comment", 40, "input"),
     Field("reading_note", 34), Field("action", 10), Field("evidence_link", 16), Field("evidence", 40),
@@ -102,7 +102,9 @@ def _row(sheet: EvaluationSheet, finding: Finding) -> None:
     texts = _texts(book, finding)
     for field in FIELDS:
         if field.key in texts:
-            sheet.text(row, COLUMNS[field.key], texts[field.key], field.style)
+            # Beside figures that stand on the right: words keep their distance.
+            aside = {"indent": 1} if field.key == "bounds_from" else {}
+            sheet.text(row, COLUMNS[field.key], texts[field.key], field.style, **aside)
     sheet.number(row, COLUMNS["number"], book.number(finding), "centre")
     digits = value_digits(finding)
     sheet.number(row, COLUMNS["value"], finding.value, digits=digits, none="")
@@ -220,12 +222,8 @@ def _names(sheet: EvaluationSheet, last: int) -> None:
 
 def _print(sheet: EvaluationSheet) -> None:
     """Print the finding and the expert's part; the evidence columns are for the screen, and on the evidence sheets."""
-    sheet.page(repeat=(_HEAD_ROW, _HEAD_ROW))
-    # Two pages across: what was found, then what to do and what the expert decides. A fixed scale, because a page
-    # break between chosen columns is ignored where a sheet is fitted to pages.
-    sheet.ws.fit_page = False
-    sheet.ws.set_print_scale(_SCALE)
-    sheet.ws.set_v_pagebreaks([COLUMNS["recommendation"]])
+    # Two pages across, at a fixed scale: what was found, then what to do and what the expert decides.
+    sheet.page(repeat=(_HEAD_ROW, _HEAD_ROW), across=(_SCALE, COLUMNS["recommendation"]))
     # Number and title stand beside what the expert decides, too.
     sheet.ws.repeat_columns(0, COLUMNS["title"])
     # What was seen and remarked is printed with the log, which has every entry.
@@ -233,7 +231,8 @@ def _print(sheet: EvaluationSheet) -> None:
     listed = sheet.book.listed
     idle = [f.judgement is None and shown_status(f) is Shown.NOT_APPLICABLE for f in listed]
     printed = max((i for i, one in enumerate(idle) if not one), default=len(listed) - 1)
-    sheet.ws.print_area(0, 0, max(sheet.book.first_finding + printed, _HEAD_ROW), COLUMNS["final"])
+    last = max(sheet.book.first_finding + printed, _HEAD_ROW)
+    sheet.print_side_by_side(_HEAD_ROW - 1, last, COLUMNS["recommendation"] - 1, COLUMNS["final"])
 
 
 def column_of(book: EvaluationBook, sheet: EvaluationSheet, key: str) -> str:

@@ -26,9 +26,10 @@ def findings_block(sheet: EvaluationSheet, findings: Sequence[Finding], last: in
         status = label(shown_status(finding), book.t)
         sheet.formula(row, 1, "=" + book.finding_cell(finding, "final"), status, "status")
         title, text = safe_text(title_text(finding, book.standard, book.t)), safe_text(book.t(finding.message))
-        sheet.merged(row, status_to + 1, last, f"{title}\n{text}")
-        sheet.rich(row, status_to + 1, [(title, True), (f"\n{text}", False)], "cell")
-        width = sheet.width(status_to + 1, last)
+        # The longest status ends at its border: the text beside it keeps its distance.
+        sheet.merged(row, status_to + 1, last, f"{title}\n{text}", indent=1)
+        sheet.rich(row, status_to + 1, [(title, True), (f"\n{text}", False)], "cell", indent=1)
+        width = sheet.width(status_to + 1, last) - 1.5
         sheet.height(row, (title, width * 0.92), (f"{title}\n{text}", width), (status, sheet.width(1, status_to) * 0.9),
                      (words, sheet.widths[0]))  # fmt: skip
         sheet.row += 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sapa.messages import Message, message
@@ -17,6 +17,7 @@ from sapa.workbook.opened import Block, Opened, as_day, as_text
 from sapa.workbook.stamp import mark_of
 
 _LIKE = 0.7  # of the watched cells must be as they were for a row to be known by them
+_KNOWN_BY = ("title", "message")
 _SHOWN = 80  # characters of a cell that a message quotes
 
 
@@ -38,6 +39,7 @@ class Entry:
     seen: str = ""
     comment: str = ""
     bad_date: bool = False
+    texts: Mapping[str, str] = field(default_factory=dict)
     finding: Finding | None = None
 
     @property
@@ -77,7 +79,8 @@ class Entry:
         for key in ("by", "date"):
             if not getattr(self, key) and not (key == "date" and self.bad_date):
                 self._stop(book, notices, key, f"experts.read.no_{key}")
-        if not self.reason and not self.seen:
+        # A dash or three dots give no reason.
+        if not any(c.isalnum() for c in self.reason + self.seen):
             self._stop(book, notices, "reason", "experts.read.no_reason")
         return Judgement(Status(shown.value), self.by, self.reason, self.date, self.seen), comment
 
@@ -134,7 +137,27 @@ class FindingRows:
                 entries.setdefault(id, []).append(entry)
             elif entry.says_something:
                 self._keep(entry, entries)
-        return [self._once(group) for group in entries.values()]
+        found = [self._once(group) for group in entries.values()]
+        self._copies(found)
+        return found
+
+    def _copies(self, found: Sequence[Entry]) -> None:
+        """Refuse a second sheet of findings on which something else is entered: a copy in which an expert worked."""
+        marks, here = self._layout.get("heads", {}), {e.id: e for e in found}
+        for title in self._book.titles:
+            columns = self._headings(title) if title != self._sheet and marks else {}
+            if len(columns) < max(1, _LIKE * len(marks)) or not {"id", *self._inputs} <= set(columns):
+                continue
+            cells = self._book.cells(title)
+            for row in sorted({r for r, _ in cells if r >= self._first_on(title)}):
+                texts = {key: as_text(cells.get((row, columns[key]))) for key in ("id", *self._inputs)}
+                other = here.get(texts.pop("id"))
+                if any(texts.values()) and texts != (other.texts if other else {}):
+                    where = self._book.place(title, row, columns["judgement"])
+                    self._note(
+                        "experts.read.sheet_twice", where, got=f"«{title}»", expected=f"«{self._sheet}»", stops=True
+                    )
+                    break
 
     def _block(self, key: str) -> Block | None:
         return self._book.block(f"{self._prefix}_{key}")
@@ -150,21 +173,32 @@ class FindingRows:
             name = str(self._layout.get("sheet", ""))
             self._note("experts.read.no_findings", self._book.file, got=None, expected=f"«{name}»", stops=True)
             return False
-        headings = self._headings(self._sheet)
-        for key in self._layout.get("columns", COLUMNS):
-            block = blocks.get(key)
-            if block is not None and block.sheet == self._sheet:
-                self._columns[key] = block.left
-            elif key in headings:
-                self._columns[key] = headings[key]
-                if key in blocks:
-                    where = self._book.place(self._sheet, max(0, self._first() - 1), headings[key])
-                    self._note("experts.read.no_name", where, got=f"{self._prefix}_{key}", expected=None)
+        self._find_columns(blocks)
         for key in ("id", *self._inputs):
             if key not in self._columns:
                 where = f"{self._book.file}: «{self._sheet}»"
                 self._note("experts.read.no_column", where, got=None, expected=f"{self._prefix}_{key}", stops=True)
         return all(key in self._columns for key in ("id", *self._inputs))
+
+    def _find_columns(self, blocks: Mapping[str, Block | None]) -> None:
+        """Find each column by its name, unless another column has the heading that it was written with."""
+        headings, marks = self._headings(self._sheet), self._layout.get("heads", {})
+        above = max(0, self._first() - 1)
+        cells = self._book.cells(self._sheet)
+        lost = []
+        for key in self._layout.get("columns", COLUMNS):
+            block = blocks.get(key)
+            named = block.left if block is not None and block.sheet == self._sheet else None
+            if named is not None and (key not in headings or mark_of(cells.get((above, named))) == marks[key]):
+                self._columns[key] = named
+            elif key in headings:
+                self._columns[key] = headings[key]
+                if key in blocks:
+                    lost.append(key)
+        if lost:
+            where = self._book.place(self._sheet, above, self._columns[lost[0]])
+            names = ", ".join(f"{self._prefix}_{key}" for key in lost)
+            self._note("experts.read.no_name", where, got=names, expected=None)
 
     def _first(self) -> int:
         """Return the first row of findings: below the headings."""
@@ -216,6 +250,7 @@ class FindingRows:
         for row, id in ids.items():
             if id in self._stamped:
                 found[row] = id
+                self._mixed(row, id)
                 continue
             like = sorted(((self._likeness(row, one), one_id) for one_id, one in free.items()), reverse=True)
             if like and like[0][0] >= _LIKE:
@@ -223,6 +258,22 @@ class FindingRows:
                 free.pop(like[0][1])
                 self._note("experts.read.id_changed", self._at(row, "id"), got=id, expected=like[0][1])
         return found
+
+    def _mixed(self, row: int, id: str) -> None:
+        """Refuse entries beside a code and a requirement that are not of one finding: part of the table was sorted."""
+        cells = self._book.cells(self._sheet)
+        filled = any(as_text(cells.get((row, self._columns[key]))) for key in self._inputs)
+        if not filled or any(self._reads_as(row, self._stamped[id]) or [True]):
+            return
+        other = next((one for one, stamp in self._stamped.items() if all(self._reads_as(row, stamp) or [False])), None)
+        if other is not None:
+            self._note("experts.read.row_mixed", self._at(row, "id"), got=id, expected=other, stops=True)
+
+    def _reads_as(self, row: int, stamp: Mapping[str, Any]) -> list[bool]:
+        """Tell of the cells that a reader knows a row by whether they are those of a finding."""
+        cells, marks = self._book.cells(self._sheet), stamp.get("marks", {})
+        keys = [k for k in _KNOWN_BY if marks.get(k, "=") != "=" and k in self._columns]
+        return [mark_of(cells.get((row, self._columns[k]))) == marks[k] for k in keys]
 
     def _likeness(self, row: int, stamp: Mapping[str, Any]) -> float:
         marks = {k: m for k, m in stamp.get("marks", {}).items() if m != "=" and k != "id" and k in self._columns}
@@ -267,10 +318,11 @@ class FindingRows:
         bad = day is None and bool(texts.get("date"))
         if bad:
             what = "experts.read.date"
-            self._note(what, self._at(row, "date"), got=_quote(values["date"]), expected="2026-05-20", stops=True)
+            self._note(what, self._at(row, "date"), got=_quote(values["date"]), expected="20.05.2026", stops=True)
         by, reason, seen, comment = (texts.get(key, "") for key in ("by", "reason", "seen", "comment"))
         return Entry(
-            id, self._sheet, row, self._columns, texts["judgement"], by, day, reason, seen, comment, bad_date=bad
+            id, self._sheet, row, self._columns, texts["judgement"], by, day, reason, seen, comment, bad_date=bad,
+            texts=texts,
         )  # fmt: skip
 
     def _keep(self, entry: Entry, entries: dict[str, list[Entry]]) -> None:

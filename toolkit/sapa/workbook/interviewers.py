@@ -68,7 +68,7 @@ def _read_first(sheet: EvaluationSheet, dossiers: Sequence[Dossier]) -> None:
         sheet.merged(sheet.row, 0, LAST, line)
         sheet.height(sheet.row, (line, sheet.width(0, LAST)))
         sheet.row += 1
-    more_row(sheet, len(innocents) - _MOST_INNOCENT, LAST)
+    more_row(sheet, len(innocents), _MOST_INNOCENT, LAST)
 
 
 def _counts(sheet: EvaluationSheet) -> int:

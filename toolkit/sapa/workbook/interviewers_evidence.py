@@ -146,12 +146,12 @@ def write_dossiers(sheet: EvaluationSheet, method: str, dossiers: Sequence[Dossi
     sheet.book.anchor("interviewers", method, "dossiers", sheet.at(sheet.row, 0, fixed=False))
     for one in chosen[:_MOST]:
         _dossier(sheet, one, last)
-    more_row(sheet, len(chosen) - _MOST, last)
+    more_row(sheet, len(chosen), _MOST, last)
 
 
 def _dossier(sheet: EvaluationSheet, one: Dossier, last: int) -> None:
     w, t = sheet.book.w, sheet.book.t
-    row = sheet.row
+    row = begin = sheet.row
     places = w("interviewers.places", low=one.low_rank, high=one.high_rank) if one.low_rank and one.high_rank else ""
     title = " · ".join(filter(None, (one.interviewer, level_label(one.level, t), places)))
     sheet.merged(row, 0, last, title, "total")
@@ -169,6 +169,8 @@ def _dossier(sheet: EvaluationSheet, one: Dossier, last: int) -> None:
         sheet.text(row, col, text, "head")
     sheet.height(row, *((text, sheet.widths[col] * 0.9) for col, text in enumerate(words, start=6)))
     sheet.row += 1
+    # Name, explanations and header stay with the first line of evidence.
+    sheet.keep(begin, sheet.row)
     for e in sorted(one.evidence, key=lambda e: (e.q is None, e.q or 0.0)):
         row = sheet.row
         text = t(e.text)

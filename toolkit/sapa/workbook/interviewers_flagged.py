@@ -60,7 +60,7 @@ def write_flagged(sheet: EvaluationSheet, method: str, detail: InterviewersDetai
     _fill(sheet, signals_at, detail, (begin, end), Counter(f.signal for f in shown))
     if shown:
         sheet.ws.autofilter(head, 0, end, _LAST)
-    more_row(sheet, total - len(shown), _LAST)
+    more_row(sheet, total, len(shown), _LAST)
     sheet.ws.freeze_panes(1, 0)
     sheet.page(repeat=(head, head))
 

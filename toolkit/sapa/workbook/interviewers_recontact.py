@@ -68,7 +68,7 @@ def write_recontact(sheet: EvaluationSheet, method: str, detail: InterviewersDet
     _validations(sheet, begin, end)
     _counts(sheet, counts_at, len(shown), (begin, end))
     sheet.ws.autofilter(head, 0, end, COMMENT)
-    more_row(sheet, len(everything) - len(shown), COMMENT)
+    more_row(sheet, len(everything), MOST, COMMENT)
     if detail.rekeying is not None:
         write_rekeying(sheet, detail.rekeying, columns=(NUMBER, ID, FILE, ROW), text=WHY, last=COMMENT)
     sheet.ws.freeze_panes(1, 0)

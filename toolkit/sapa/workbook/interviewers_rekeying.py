@@ -125,7 +125,7 @@ def _unmatched(sheet: EvaluationSheet, keyed: Keyed, columns: tuple[int, int, in
     for number, one in enumerate(keyed.unmatched[:MOST], start=1):
         sheet.text(sheet.row, text, w(f"interviewers.keyed.why.{one.why}"))
         _place(sheet, columns, number, one.id, one.file, one.row)
-    more_row(sheet, len(keyed.unmatched) - MOST, text)
+    more_row(sheet, len(keyed.unmatched), MOST, text)
 
 
 def _differences(
@@ -144,7 +144,7 @@ def _differences(
             w("interviewers.keyed.where", question=one.question, file=one.second_file, row=one.second_row),
         )  # fmt: skip
         _place(sheet, columns, number, one.id, one.file, one.row)
-    more_row(sheet, keyed.differences_total - min(MOST, len(keyed.differences)), last)
+    more_row(sheet, keyed.differences_total, min(MOST, len(keyed.differences)), last)
 
 
 def _head(sheet: EvaluationSheet, names: dict[int, str]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sapa.messages import Message
 from sapa.present import Shown, label
+from sapa.present.status import computed_status
 from sapa.results import EntryKind, Evaluation, Finding, LogEntry, Notice, Opinions, Status, Unplaced
 from sapa.standard.rubric import load_rubric
 from sapa.workbook.sheet import Head, Sheet
@@ -158,8 +159,12 @@ def _entries(
         else:
             about = title_of(known[one.about]) if one.about in known else one.about
         stands = t("term.yes" if one.key in standing else "term.no")
+        # As on the other sheets: where readings differ, the status depends on the reading.
+        now = known.get(one.about)
+        same = now is not None and (now.computed_status or now.status).value == one.computed
+        computed = computed_status(now).value if now is not None and same else one.computed
         texts = (
-            one.by, t(f"experts.kind.{one.kind.value}"), about, shown(one.value, t), shown(one.computed, t), one.text,
+            one.by, t(f"experts.kind.{one.kind.value}"), about, shown(one.value, t), shown(computed, t), one.text,
             one.seen, one.file, one.run, stands,
         )  # fmt: skip
         sheet.day(sheet.row, 0, one.date)

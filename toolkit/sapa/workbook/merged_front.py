@@ -14,6 +14,9 @@ from sapa.workbook.sheet import Head
 if TYPE_CHECKING:
     from sapa.workbook.merged import PanelSheet
 
+_ON_ONE_PAGE = 7
+"""Experts up to whom the sheet is printed on one page and stays legible."""
+
 
 def write_overview(sheet: PanelSheet) -> None:
     """Write the overview on the first sheet."""
@@ -37,7 +40,8 @@ def write_overview(sheet: PanelSheet) -> None:
     _signatures(sheet)
     contents_block(sheet)
     notices_block(sheet, book.t("workbook.notice", version=merged.run.program))
-    sheet.page(landscape=False)
+    # One page for a panel of the usual size; a larger one goes on overleaf.
+    sheet.page(landscape=False, one_page=len(merged.experts) <= _ON_ONE_PAGE)
     sheet.ws.activate()
 
 

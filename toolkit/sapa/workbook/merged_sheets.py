@@ -264,11 +264,13 @@ def write_comments(sheet: PanelSheet) -> None:
         title = book.named(finding) if finding else one.finding
         sheet.number(row, 0, book.numbers.get(one.finding), "centre")
         sheet.text(row, 1, title)
-        sheet.text(row, 2, label(computed_status(finding), t) if finding else "", "status")
+        status = label(computed_status(finding), t) if finding else ""
+        sheet.text(row, 2, status, "status")
         sheet.text(row, 3, one.text)
         sheet.text(row, 4, one.by or t("experts.merged.nameless"))
         sheet.day(row, 5, one.date)
-        sheet.height(row, (title, sheet.widths[1] * 0.93), (one.text, sheet.widths[3] * 0.95), (one.by, 22))
+        sheet.height(row, (title, sheet.widths[1] * 0.93), (one.text, sheet.widths[3] * 0.95), (one.by, 22),
+                     (status, sheet.widths[2] * 0.85))  # fmt: skip
         sheet.row += 1
     sheet.colour_statuses(first, 2, sheet.row - 1, 2)
     sheet.ws.freeze_panes(head + 1, 0)

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from sapa.errors import BadInput
-from sapa.messages import message
+from sapa.data.readers.archive import Limits, check_archive
 from sapa.workbook.names import cell
+from sapa.workbook.not_readable import FAULTS, unreadable, whole
 
 _FORMATS = ("%d.%m.%Y", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%y", "%d %b %Y")
+_PARTS = re.compile(r"[^\W\d_]+|\d+")
+_YEAR = frozenset(("г", "года", "год", "ж", "жылғы", "жылы", "жыл", "of"))
+_MONTHS = (
+    ("янв", "қаңтар", "jan"), ("фев", "ақпан", "feb"), ("мар", "наурыз", "mar"), ("апр", "сәуір", "apr"),
+    ("мая", "май", "мамыр", "may"), ("июн", "маусым", "jun"), ("июл", "шілде", "jul"), ("авг", "тамыз", "aug"),
+    ("сен", "қыркүйек", "sep"), ("окт", "қазан", "oct"), ("ноя", "қараша", "nov"), ("дек", "желтоқсан", "dec"),
+)  # fmt: skip
+"""How the names of months begin in the three languages."""
 _FIRST_SERIAL, _LAST_SERIAL = 43_101, 73_051  # 2018-01-01 and 2100-01-01 as Excel counts days
 _ZERO = 25_569  # 1970-01-01
 
@@ -33,21 +43,18 @@ class Opened:
     """A workbook in memory. Sheets are read when they are first asked for."""
 
     def __init__(self, path: str | Path) -> None:
-        from zipfile import BadZipFile
-
         from openpyxl import load_workbook
         from openpyxl.utils.exceptions import InvalidFileException
 
         self.file = Path(path).name
+        self._path = Path(path)
+        content = whole(path)
+        check_archive(self._path, self.file, Limits(), box=False)
         try:
-            content = Path(path).read_bytes()
             self._values = load_workbook(BytesIO(content), data_only=True, read_only=True)
             self._formulas = load_workbook(BytesIO(content), read_only=True)
-        except (OSError, BadZipFile, KeyError, ValueError, InvalidFileException) as error:
-            raise BadInput(
-                message("workbook.unreadable"), where=str(path), got=type(error).__name__,
-                todo=message("workbook.unreadable.todo"),
-            ) from error  # fmt: skip
+        except (*FAULTS, InvalidFileException) as error:
+            raise unreadable(path) from error
         self.sha256 = hashlib.sha256(content).hexdigest()
         self.titles = tuple(self._values.sheetnames)
         self._cells: dict[str, dict[tuple[int, int], Any]] = {}
@@ -79,7 +86,7 @@ class Opened:
         if sheet not in self._cells:
             self._cells[sheet] = {
                 (one.row - 1, one.column - 1): _text(one.value)
-                for row in _rows(self._values[sheet])
+                for row in self._rows(self._values[sheet])
                 for one in row
                 if one.value is not None
             }
@@ -90,7 +97,7 @@ class Opened:
         if sheet not in self._live:
             self._live[sheet] = frozenset(
                 (one.row - 1, one.column - 1)
-                for row in _rows(self._formulas[sheet])
+                for row in self._rows(self._formulas[sheet])
                 for one in row
                 if one.value is not None and one.data_type == "f"
             )
@@ -105,11 +112,13 @@ class Opened:
         self._values.close()
         self._formulas.close()
 
-
-def _rows(sheet: Any) -> Any:
-    # Some programs state the used range wrongly.
-    sheet.reset_dimensions()
-    return sheet.iter_rows()
+    def _rows(self, sheet: Any) -> Iterator[Any]:
+        try:
+            # Some programs state the used range wrongly.
+            sheet.reset_dimensions()
+            yield from sheet.iter_rows()
+        except FAULTS as error:
+            raise unreadable(self._path) from error
 
 
 def _text(value: Any) -> Any:
@@ -143,9 +152,24 @@ def as_day(value: Any) -> date | None:
     if isinstance(value, int | float) and not isinstance(value, bool) and _FIRST_SERIAL <= value <= _LAST_SERIAL:
         return date.fromordinal(date(1970, 1, 1).toordinal() + int(value) - _ZERO)
     if isinstance(value, str):
+        text = _numbers(value)
         for form in _FORMATS:
             try:
-                return datetime.strptime(" ".join(value.split()), form).date()  # noqa: DTZ007 - a day has no zone
+                return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
             except ValueError:
                 continue
     return None
+
+
+def _numbers(text: str) -> str:
+    """Return a date in words (20 мая 2026 г., 2026 жылғы 20 мамыр, 20 May 2026) as its numbers; other text as it is."""
+    words = [w for w in _PARTS.findall(text.casefold()) if w not in _YEAR]
+    months = [m for w in words for m, names in enumerate(_MONTHS, 1) if not w.isdigit() and w.startswith(names)]
+    numbers = [w for w in words if w.isdigit()]
+    if len(words) == 3 and len(numbers) == 2 and len(months) == 1:
+        year = max(numbers, key=len)
+        day = next(n for n in numbers if n is not year)
+        return f"{day}.{months[0]}.{year}"
+    if len(words) == len(numbers) == 3 and 4 in (len(numbers[0]), len(numbers[2])):
+        return ".".join(numbers if len(numbers[2]) == 4 else reversed(numbers))
+    return " ".join(text.split())

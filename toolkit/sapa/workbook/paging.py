@@ -22,7 +22,23 @@ _HEADED = 3
 Span = tuple[int, int]
 
 
-def room(widths: Sequence[float], *, landscape: bool, side: float, ends: float) -> float:
+def fitted(widths: Sequence[float], *, landscape: bool, side: float) -> float:
+    """Return the scale at which all columns fit the width of a page; above 1 there is room beside them.
+
+    Parameters
+    ----------
+    widths
+        Columns in characters of the default font.
+    side
+        Margins in points, left and right together.
+    """
+    # ECMA-376, part 1, 18.3.1.13: seven pixels a digit, five to spare; 0.75 points a pixel.
+    wide = sum(0.75 * (int(7 * width + 0.5) + 5) for width in widths)
+    across = max(A4_POINTS) if landscape else min(A4_POINTS)
+    return (across - side) / max(wide, 1.0)
+
+
+def room(widths: Sequence[float], *, landscape: bool, side: float, ends: float, most: float = 1.0) -> float:
     """Return the height of a page in points of the sheet, when all columns are fitted to its width.
 
     Parameters
@@ -31,24 +47,44 @@ def room(widths: Sequence[float], *, landscape: bool, side: float, ends: float) 
         Columns in characters of the default font.
     side, ends
         Margins in points: left and right together, top and bottom together.
+    most
+        The largest scale that is printed.
     """
-    across, down = reversed(A4_POINTS) if landscape else A4_POINTS
-    # ECMA-376, part 1, 18.3.1.13: seven pixels a digit, five to spare; 0.75 points a pixel.
-    wide = sum(0.75 * (int(7 * width + 0.5) + 5) for width in widths)
-    scale = min(1.0, (across - side) / wide) if wide else 1.0
-    return SPARE * (down - ends) / scale
+    down = min(A4_POINTS) if landscape else max(A4_POINTS)
+    return SPARE * (down - ends) / min(most, fitted(widths, landscape=landscape, side=side))
 
 
-def blocks(sections: Sequence[int], heights: Sequence[float], page: float) -> list[Span]:
-    """Return what headings hold together: a short block as a whole, of a longer one its first rows."""
+def blocks(sections: Sequence[int], heights: Sequence[float], page: float, *, short: float = _SHORT) -> list[Span]:
+    """Return what headings hold together: a short block as a whole, of a longer one its first rows.
+
+    Parameters
+    ----------
+    sections
+        Rows of the headings.
+    heights, page
+        Heights of the rows and of a page, in points.
+    short
+        Part of a page up to which a block is whole.
+    """
     found = []
     starts = sorted(set(sections))
     for start, after in zip(starts, [*starts[1:], len(heights)], strict=True):
         last = after - 1
-        if sum(heights[start:after]) > _SHORT * page:
+        if sum(heights[start:after]) > short * page:
             last = min(last, start + _HEADED)
         found.append((start, last))
     return found
+
+
+def needless(repeat: Span, keep: Sequence[Span], sections: Sequence[int], rows: int) -> bool:
+    """Say whether no block from the repeated header on is ever cut: it would only stand above other headings."""
+    starts = sorted(set(sections))
+    begins = [s for s in starts if s < repeat[0]]
+    if not begins:
+        return False
+    ends = dict(zip(starts, [*starts[1:], rows], strict=True))
+    whole = set(keep)
+    return all((s, ends[s] - 1) in whole for s in starts if s >= begins[-1])
 
 
 def page_breaks(heights: Sequence[float], page: float, keep: Sequence[Span], *, repeat: Span | None = None,

@@ -9,6 +9,7 @@ from typing import Any
 from sapa.errors import BadInput
 from sapa.messages import message
 from sapa.present import parse_label
+from sapa.workbook.not_readable import FAULTS, unreadable, whole
 
 FIELDS = ("id", "line", "computed", "judgement", "by", "date", "reason", "final")
 
@@ -33,20 +34,16 @@ def read_findings(path: str | Path) -> list[dict[str, Any]]:
     BadInput
         When the file is no workbook, or none of ours.
     """
-    from zipfile import BadZipFile
+    from io import BytesIO
 
     from openpyxl import load_workbook
     from openpyxl.utils.exceptions import InvalidFileException
 
+    content = whole(path)
     try:
-        book = load_workbook(path, data_only=True)
-    except (OSError, BadZipFile, KeyError, ValueError, InvalidFileException) as error:
-        raise BadInput(
-            message("workbook.unreadable"),
-            where=str(path),
-            got=type(error).__name__,
-            todo=message("workbook.unreadable.todo"),
-        ) from error
+        book = load_workbook(BytesIO(content), data_only=True)
+    except (*FAULTS, InvalidFileException) as error:
+        raise unreadable(path) from error
     try:
         columns = {field: _column(book, field) for field in FIELDS}
     except KeyError as error:

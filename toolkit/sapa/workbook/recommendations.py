@@ -16,7 +16,7 @@ from sapa.workbook.sheet import Head
 KIND = "recommendations"
 NAMED = ("id", "due")
 """Columns with a defined name, `sapa_action_due`: a program reads them back."""
-_WIDTHS = (6, 14, 56, 58, 22, 15, 14, 13, 0)
+_WIDTHS = (6, 14, 56, 58, 25, 15, 14, 13, 0)
 NUMBER, WHO, WHAT, WHY, STATUS, URGENT, DUE, LINK, ID = range(len(_WIDTHS))
 _REASONS = 3
 """Reasons that are named; the rest are counted."""

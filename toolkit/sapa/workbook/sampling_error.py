@@ -51,7 +51,7 @@ class SamplingErrorSheet:
     def write(self) -> None:
         """Write the sheet."""
         sheet, book = self.sheet, self.book
-        sheet.columns([31, 10, 12, 10.5, 12, 12, 13, 12, 13, 12, 20, 12, 12, 13, 14])
+        sheet.columns([29, 15, 12, 10.5, 12, 12, 13, 12, 13, 12, 20, 12, 12, 13, 14])
         sheet.heading(book.w("question.sampling_error"), book.method_name(self.method))
         findings_block(sheet, book.findings_on("sampling_error", self.method), _END)
         groups = self._groups()

@@ -13,7 +13,7 @@ from sapa.plain_text import visible
 from sapa.present import Shown, label
 from sapa.present.digits import number_format, significant
 from sapa.workbook.names import area, cell, quoted, text_in_formula
-from sapa.workbook.paging import Span, blocks, page_breaks, room
+from sapa.workbook.paging import Span, blocks, fitted, needless, page_breaks, room
 from sapa.workbook.style import SIZE
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ _WIDE = {"kk": 1.07, "ru": 1.09, "en": 1.22}
 ROW_POINTS = 15.75
 _LONGEST = 32_767  # characters that Excel takes in a cell
 _SIDE, _ENDS = 0.45, (0.5, 0.65)  # margins of the page in inches: each side, top and bottom
+# Few columns would be printed large, and their tables on twice the pages: the scale of print in per cent then, and the
+# scale to fit the page from which all columns fit it in every program, with a sixth to spare.
+_SMALLER, _NARROW = 75, 0.88
 _TOP = 3  # rows of a heading: the first block needs no more room above it
 FORMULA = object()
 """Stands for a formula among what the cells of a sheet were given."""
@@ -61,6 +64,16 @@ def lines_needed(text: str, characters: float) -> int:
     return total
 
 
+def letters_wide(text: str, language: str) -> float:
+    """Return how many letters of a text fit where one digit fits; names keep their own script in every language."""
+    letters = sum(map(str.isalpha, text))
+    cyrillic = sum("\u0400" <= one <= "\u04ff" for one in text)
+    if language != "en" or not cyrillic:
+        return _WIDE[language]
+    part = cyrillic / letters
+    return 1 / (part / _WIDE["kk"] + (1 - part) / _WIDE[language])
+
+
 def safe_text(text: str) -> str:
     """Return a text that a cell can hold: nothing hidden in it, not longer than Excel takes."""
     text = visible(text)
@@ -90,22 +103,34 @@ class Sheet(Generic[B]):
         for index, width in enumerate(widths):
             self.ws.set_column(index, index, width, self.book.style("plain"))
 
-    def page(self, *, landscape: bool = True, repeat: tuple[int, int] | None = None, one_page: bool = False) -> None:
-        """Set A4, margins, footer, repeated rows, and lock everything but input cells (no password)."""
+    def page(self, *, landscape: bool = True, repeat: tuple[int, int] | None = None, one_page: bool = False,
+             across: tuple[int, int] | None = None) -> None:  # fmt: skip
+        """Set A4, margins, footer, repeated rows, and lock everything but input cells (no password).
+
+        `across`: a fixed scale in per cent, and the columns that a page then takes; without it all columns fit.
+        """
         ws = self.ws
         ws.set_default_row(ROW_POINTS)
         ws.set_paper(9)
         if landscape:
             ws.set_landscape()
         ws.fit_to_pages(1, 1 if one_page else 0)
+        few = landscape and not one_page and fitted(self.widths, landscape=True, side=2 * 72 * _SIDE) > _NARROW
+        scale, columns = across or (_SMALLER if few else 100, len(self.widths))
+        if scale < 100:
+            ws.fit_page = False
+            ws.set_print_scale(scale)
         ws.set_margins(left=_SIDE, right=_SIDE, top=_ENDS[0], bottom=_ENDS[1])
         ws.center_horizontally()
         ws.hide_gridlines(2)
         ws.set_footer(self.book.footer(self.name), {"margin": 0.3})
+        if not one_page:
+            size = room(
+                self.widths[:columns], landscape=landscape, side=2 * 72 * _SIDE, ends=72 * sum(_ENDS), most=scale / 100
+            )
+            repeat = self._break_pages(size, repeat)
         if repeat:
             ws.repeat_rows(*repeat)
-        if not one_page:
-            self._break_pages(landscape, repeat)
         allowed = (
             "autofilter",
             "sort",
@@ -120,18 +145,31 @@ class Sheet(Generic[B]):
         """Ask that rows are printed on one page; a heading right above them goes with them."""
         self._whole.append((first - 1 if first - 1 in self._sections else first, last))
 
-    def _break_pages(self, landscape: bool, repeat: Span | None) -> None:
-        """Begin a page before each block that the end of a page would cut; the sheet's rows are all written."""
+    def _break_pages(self, page: float, repeat: Span | None) -> Span | None:
+        """Begin a page before each block that its end would cut; all rows are written. Return the rows to repeat."""
         if not self._whole and not self._sections:
-            return
-        page = room(self.widths, landscape=landscape, side=2 * 72 * _SIDE, ends=72 * sum(_ENDS))
-        last = max(self.row, *(b + 1 for _, b in self._whole or [(0, 0)]))
+            return repeat
+        last = max(self.row, (self.ws.dim_rowmax or 0) + 1, *(b + 1 for _, b in self._whole or [(0, 0)]))
         sizes = self.ws.row_sizes
         heights = [0.75 * sizes[row][0] if row in sizes else ROW_POINTS for row in range(last)]
-        whole = [*self._whole, *blocks(self._sections, heights, page)]
-        breaks = page_breaks(heights, page, whole, repeat=repeat, forced=self.ws.hbreaks)
+        top = sum(heights[repeat[0] : repeat[1] + 1]) if repeat else 0.0
+        # Whole wherever it fits: a table that is cut goes on without a header, or under that of another one.
+        held = blocks(self._sections, heights, page - top, short=1.0)
+        breaks = page_breaks(heights, page, [*self._whole, *held], repeat=repeat, forced=self.ws.hbreaks)
+        if repeat and any(row > repeat[1] for row in breaks) and needless(repeat, held, self._sections, last):
+            repeat = None
+            breaks = page_breaks(heights, page, [*self._whole, *held], forced=self.ws.hbreaks)
         if breaks:
             self.ws.set_h_pagebreaks(breaks)
+        return repeat
+
+    def print_side_by_side(self, head: int, last: int, middle: int, end: int) -> None:
+        """Print the columns up to `middle` from the top, and those after it from the table's header on.
+
+        The heading stands on the first page alone: beside repeated columns it would be cut on the later ones.
+        """
+        parts = (area(0, 0, last, middle, fixed=True), area(head, middle + 1, last, end, fixed=True))
+        self.ws.print_area_range = ",".join(f"{quoted(self.name)}!{part}" for part in parts)
 
     def heading(self, question: str, subtitle: str = "", *, col: int = 0) -> None:
         """Write the sheet's question as its first line, and below it what the sheet is about."""
@@ -212,7 +250,7 @@ class Sheet(Generic[B]):
             self.ws.merge_range(row, first, row, last, "", self.book.style(style, **more))
         self.text(row, first, text, style, **more)
 
-    def rich(self, row: int, col: int, parts: Sequence[tuple[str, bool]], style: str = "cell") -> None:
+    def rich(self, row: int, col: int, parts: Sequence[tuple[str, bool]], style: str = "cell", **more: Any) -> None:
         """Write text with bold parts over a cell that holds the same text plain; nothing of it is a formula or link."""
         runs: list[Any] = []
         for text, bold in parts:
@@ -220,7 +258,7 @@ class Sheet(Generic[B]):
                 runs += [self.book.workbook_font(bold=bold), text]
         # Excel asks for two runs at least; one alone stays plain.
         if len(runs) > 2:
-            self.ws.write_rich_string(row, col, *runs, self.book.style(style))
+            self.ws.write_rich_string(row, col, *runs, self.book.style(style, **more))
 
     def width(self, first: int, last: int) -> float:
         """Return the width of a span of columns in characters."""
@@ -228,8 +266,8 @@ class Sheet(Generic[B]):
 
     def height(self, row: int, *texts: tuple[str, float], size: float = SIZE, least: float = 15) -> None:
         """Make a row high enough for texts given with the width they have; merged cells do not do it themselves."""
-        wide = _WIDE[self.book.t.language] * SIZE / size
-        lines = max(lines_needed(text, width * wide) for text, width in texts)
+        language = self.book.t.language
+        lines = max(lines_needed(text, width * letters_wide(text, language) * SIZE / size) for text, width in texts)
         self.ws.set_row(row, max(least, min(400, lines * size * 1.31 + 4)))
 
     def _note(self, row: int, col: int, value: Any) -> None:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from sapa.present import Shown, label, shown_status
 from sapa.present.corridor import corridor
-from sapa.present.digits import natural_digits
-from sapa.present.words import bounds_message, item_text, title_text, unit_text
+from sapa.present.words import bounds_message, item_text, percent_joined, title_text, unit_text, value_digits
 from sapa.results import Addressee, Finding, Line
 from sapa.results.limits import Limits
 from sapa.results.specification import SpecificationDetail
@@ -106,7 +105,7 @@ def _row(sheet: EvaluationSheet, one: Row) -> None:
         sheet.text(row, col, text, "cell_bold" if col == _STATE else "cell")
     unit = unit_text(norm.unit, standard, t)
     value = finding.value if finding is not None and finding.unit == norm.unit else None
-    digits = natural_digits(value, norm.min, norm.max)
+    digits = 0 if value is None or finding is None else value_digits(finding)
     if value is not None and finding is not None and book.live.cell(finding, "value") is not None:
         sheet.formula(row, _VALUE, "=" + book.finding_cell(finding, "value"), value, digits=digits)
     else:
@@ -131,7 +130,7 @@ def _limits(book: EvaluationBook, one: Row) -> str:
         return book.w("spec_state.none")
     unit = unit_text(one.norm.unit, book.standard, book.t)
     words = bounds_message(one.fixed.min, one.fixed.max, unit)
-    return book.t(words).strip() if words is not None else ""
+    return percent_joined(book.t(words).strip(), book.t) if words is not None else ""
 
 
 def _counts(sheet: EvaluationSheet, at: int, rows: list[Row], states: str) -> None:

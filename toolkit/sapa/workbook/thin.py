@@ -21,6 +21,7 @@ Places: TypeAlias = dict[tuple[str, str], tuple[int, int, int]]
 
 _MOST_INDICATORS = 12  # columns of one block
 _HEAD_POINTS = 118
+_LETTER_POINTS = 6.2  # a bold letter of a header, on average
 
 
 def thin_counts(tables: Sequence[Table], method: str) -> Counts:
@@ -72,7 +73,9 @@ def _head(sheet: EvaluationSheet, words: Sequence[str]) -> None:
     for col, text in enumerate(words):
         more = {} if col == 0 else {"rotation": 90, "valign": "bottom"}
         sheet.text(sheet.row, col, text, "head" if col else "head_left", **more)
-    sheet.ws.set_row(sheet.row, _HEAD_POINTS)
+    # A word is never broken: names of columns are one word, however long.
+    longest = max(len(word) for text in words[1:] for word in text.split())
+    sheet.ws.set_row(sheet.row, min(400, max(_HEAD_POINTS, longest * _LETTER_POINTS)))
     sheet.row += 1
 
 

@@ -25,10 +25,12 @@ def verdict(book: EvaluationBook, cells: Cells) -> tuple[str, str]:
         formulas.append(formula)
         words.append(text)
     first, second = formulas
+    missing, why = _missing(book, cells)
+    words[0] += why
     capital = f"CONCATENATE(UPPER(LEFT({second},1)),MID({second},2,LEN({second})))"
     after = f'IF({second}="","",IF({first}="",{capital},CONCATENATE("; ",{second})))'
     stop = f'IF(AND({first}="",{second}=""),"",".")'
-    return f"=CONCATENATE({first},{after},{stop})", _sentence(*words)
+    return f"=CONCATENATE({first},{missing},{after},{stop})", _sentence(*words)
 
 
 def _sentence(first: str, second: str) -> str:
@@ -45,8 +47,18 @@ def _clause(book: EvaluationBook, line: Line, cells: Cells, findings: tuple[Find
     waiting = "+".join(cells[line, s] for s in _OPEN)
     broken_words, open_words, fine_words = (text_in_formula(said[key]) for key in ("broken", "open", "fine"))
     formula = f'IF({broken}>0,{broken_words},IF({waiting}>0,{open_words},IF({met}>0,{fine_words},"")))'
+    text = said["fine"] if counts[Shown.MET] else ""
     if counts[Shown.NOT_MET]:
-        return formula, said["broken"]
-    if any(counts[s] for s in _OPEN):
-        return formula, said["open"]
-    return formula, said["fine"] if counts[Shown.MET] else ""
+        text = said["broken"]
+    elif any(counts[s] for s in _OPEN):
+        text = said["open"]
+    return formula, text
+
+
+def _missing(book: EvaluationBook, cells: Cells) -> tuple[str, str]:
+    """Return what follows the first clause where evidence is missing for most requirements that apply."""
+    applying = (Shown.NOT_MET, Shown.MET, *_OPEN)
+    counts = shown_counts(book.evaluation.findings, Line.FORMAL)
+    words, missing = book.w("verdict.formal.most"), cells[Line.FORMAL, Shown.NOT_ASSESSABLE]
+    formula = f'IF(2*{missing}>{"+".join(cells[Line.FORMAL, s] for s in applying)},{text_in_formula(words)},"")'
+    return formula, words if 2 * counts[Shown.NOT_ASSESSABLE] > sum(counts[s] for s in applying) else ""

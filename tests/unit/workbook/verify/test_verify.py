@@ -279,7 +279,7 @@ def test_what_is_no_evaluation_is_refused(tmp_path: Path, folder: Path) -> None:
     openpyxl.Workbook().save(other)
     text = tmp_path / "text.xlsx"
     text.write_text("no archive", encoding="utf-8")
-    for path, id in ((other, "verify.error.not_one"), (text, "data.sheet.unreadable"),
+    for path, id in ((other, "verify.error.not_one"), (text, "workbook.unreadable"),
                      (tmp_path / "none.xlsx", "workbook.unreadable")):  # fmt: skip
         with pytest.raises(BadInput) as caught:
             verify_workbook(path, folder)

@@ -38,7 +38,8 @@ def specification(case: Case) -> Part:
                 NORM, Status.NOT_MET if breach else Status.JUDGEMENT,
                 message(
                     "checks.specification.outside" if breach else "checks.specification.inside", norm=id,
-                    fixed=_shown(limits), corridor=_shown(Limits(norm.min, norm.max, BoundsFrom.STANDARD)),
+                    fixed=_shown(limits, norm.unit),
+                    corridor=_shown(Limits(norm.min, norm.max, BoundsFrom.STANDARD), norm.unit),
                 ),
                 item=id, basis=Basis.DECLARED, addressee=Addressee.CUSTOMER,
                 todo="checks.specification.todo" if breach else "checks.specification.todo_confirm",
@@ -47,11 +48,12 @@ def specification(case: Case) -> Part:
     return Part(tuple(findings))
 
 
-def _shown(limits: Limits) -> Message | str:
+def _shown(limits: Limits, unit: str | None) -> Message | str:
+    percent = "_percent" if unit == "percent" else ""
     if limits.min is None and limits.max is None:
         return "–"
     if limits.max is None:
-        return message("checks.at_least", low=limits.min)
+        return message(f"checks.at_least{percent}", low=limits.min)
     if limits.min is None:
-        return message("checks.at_most", high=limits.max)
-    return message("checks.between", low=limits.min, high=limits.max)
+        return message(f"checks.at_most{percent}", high=limits.max)
+    return message(f"checks.between{percent}", low=limits.min, high=limits.max)

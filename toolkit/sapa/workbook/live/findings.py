@@ -8,7 +8,7 @@ from sapa.present import LOOKS, Shown, label
 from sapa.present.digits import natural_digits
 from sapa.present.palette import MUTED
 from sapa.present.status import computed_status
-from sapa.present.words import bounds_text, unit_text
+from sapa.present.words import bounds_text, percent_joined, unit_text
 from sapa.results import Finding
 from sapa.workbook.evaluation_book import EvaluationBook, EvaluationSheet
 from sapa.workbook.names import cell, text_in_formula
@@ -112,7 +112,9 @@ def _bounds(book: EvaluationBook, finding: Finding, side: str) -> str:
     number = f"ROUND({book.finding_cell(finding, side)},2)"
 
     def words(id: str) -> str:
-        text = book.t(message(f"present.bounds.{id}", unit=unit, **(other | {side: _HOLE}))).strip()
+        text = percent_joined(
+            book.t(message(f"present.bounds.{id}", unit=unit, **(other | {side: _HOLE}))).strip(), book.t
+        )
         before, _, after = text.partition(_HOLE)
         return f"CONCATENATE({text_in_formula(before)},{number},{text_in_formula(after)})"
 

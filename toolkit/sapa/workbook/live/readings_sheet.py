@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import Any
 
-from sapa.present import Shown
+from sapa.present import Shown, shown_status
 from sapa.present.words import reading_reason, reading_title, reading_value
 from sapa.results import ReadingUsed
 from sapa.standard import readings
-from sapa.workbook.evaluation_book import EvaluationSheet
+from sapa.workbook.evaluation_book import EvaluationBook, EvaluationSheet
 from sapa.workbook.live.core import Live
 from sapa.workbook.live.inputs import FIRST_ROW, FOLLOWED, PERCENT, VALUE_COL, followed, in_cell
 from sapa.workbook.names import cell, text_in_formula
@@ -18,6 +19,8 @@ _STATE = 2
 _LAST = 7
 _CENTRED = 6
 _OTHERS = 4
+_SUMMARY = "p4."
+"""Norms of paragraph 4 sum up others."""
 _OTHER_HEADS = ("reading", "used", "how_to_change", "default", "alternatives", "blank", "sensitive", "reason")
 _HEADS = ("reading", "value_now", "state", "used", "default", "alternatives", "sensitive", "reason")
 
@@ -30,7 +33,7 @@ def write_readings(sheet: EvaluationSheet) -> None:
     sheet.heading(book.question("readings"), w("readings.note"))
     used = {r.id: r for r in book.evaluation.readings}
     asked = followed(book)
-    head = -1
+    head = repeated = -1
     if asked:
         sheet.section(w("readings.live"))
         _note(sheet, w("readings.live.note"))
@@ -40,15 +43,7 @@ def write_readings(sheet: EvaluationSheet) -> None:
         for id in asked:
             _row(sheet, used[id], live)
         _changed_colours(sheet, FIRST_ROW, sheet.row - 1)
-    others = [r for r in book.evaluation.readings if r.id not in asked]
-    if others:
-        sheet.section(w("readings.others"))
-        words = {h: w(f"col.{h}") if h != "blank" else "" for h in _OTHER_HEADS}
-        second = sheet.head([Head(words[h], text=h != "sensitive") for h in _OTHER_HEADS])
-        sheet.merged(second, _OTHERS, _OTHERS + 1, words["alternatives"], "head_left")
-        head = second if head < 0 else head
-        for one in others:
-            _other(sheet, one)
+    # The table that may go on overleaf comes last, so that its header stands above nothing else.
     if book.evaluation.assumptions:
         sheet.section(w("block.assumptions"))
         for assumption in dict.fromkeys(book.evaluation.assumptions):
@@ -56,14 +51,33 @@ def write_readings(sheet: EvaluationSheet) -> None:
             sheet.merged(sheet.row, 0, _LAST, text)
             sheet.height(sheet.row, (text, sheet.width(0, _LAST)))
             sheet.row += 1
+    others = [r for r in book.evaluation.readings if r.id not in asked]
+    if others:
+        sheet.section(w("readings.others"))
+        words = {h: w(f"col.{h}") if h != "blank" else "" for h in _OTHER_HEADS}
+        second = sheet.head([Head(words[h], text=h != "sensitive") for h in _OTHER_HEADS])
+        sheet.merged(second, _OTHERS, _OTHERS + 1, words["alternatives"], "head_left")
+        head = second if head < 0 else head
+        repeated = second
+        # What this workbook rests on comes first.
+        for one in sorted(others, key=lambda one: not _rests_on(book, one)):
+            _other(sheet, one)
     sheet.ws.freeze_panes(max(head + 1, 0), 1)
-    sheet.page(repeat=(max(head, 0), max(head, 0)))
+    repeated = max(head if repeated < 0 else repeated, 0)
+    sheet.page(repeat=(repeated, repeated))
 
 
 def _note(sheet: EvaluationSheet, words: str) -> None:
     sheet.merged(sheet.row, 0, _LAST, words, "note")
     sheet.height(sheet.row, (words, sheet.width(0, _LAST)), size=9)
     sheet.row += 1
+
+
+def _rests_on(book: EvaluationBook, one: ReadingUsed) -> bool:
+    """Say whether a finding of this workbook can rest on a reading: one on a norm of its own, not only on a summary."""
+    patterns = [p for p in readings()[one.id].norms if not p.startswith(_SUMMARY)]
+    applying = (f.norm for f in book.evaluation.findings if shown_status(f) is not Shown.NOT_APPLICABLE)
+    return one.id not in FOLLOWED and any(fnmatchcase(norm, p) for norm in applying if norm for p in patterns)
 
 
 def _other(sheet: EvaluationSheet, one: ReadingUsed) -> None:
@@ -74,9 +88,10 @@ def _other(sheet: EvaluationSheet, one: ReadingUsed) -> None:
     others = "; ".join(reading_value(one.id, v, t) for v in one.alternatives if v != one.value)
     option = next((v for v in one.alternatives if v != one.value), one.default)
     how = w("readings.new_run", option=f"--reading {one.id}={option}")
+    how = how if _rests_on(sheet.book, one) else w("readings.rests_nowhere")
     texts = (
         reading_title(one.id, t), f"{run} ({w('readings.changed')})" if changed else run,
-        w("readings.rests_nowhere") if one.id in FOLLOWED else how, reading_value(one.id, one.default, t), others, "",
+        how, reading_value(one.id, one.default, t), others, "",
         t("term.yes" if one.sensitive else "term.no"), reading_reason(one, t),
     )  # fmt: skip
     for col, text in enumerate(texts):

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, TypeAlias
-from xml.etree.ElementTree import Element, ParseError, fromstring, iterparse
+from xml.etree.ElementTree import Element, fromstring, iterparse
 
 from sapa.data.readers.archive import Limits, check_archive
 from sapa.errors import BadInput
 from sapa.messages import message
+from sapa.workbook.not_readable import FAULTS, unreadable, whole
 from sapa.workbook.verify.formula import blocks_of, place_of
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -93,16 +94,18 @@ def read_grids(path: str | Path | IO[bytes], *, name: str | None = None) -> Grid
         When it is no workbook, or one that no spreadsheet program writes.
     """
     shown = name or (Path(path).name if isinstance(path, str | Path) else "")
-    if isinstance(path, str | Path) and Path(path).is_file():
+    if isinstance(path, str | Path):
+        whole(path, shown)
         check_archive(Path(path), shown, Limits(), box=False)
     try:
         content = Path(path).read_bytes() if isinstance(path, str | Path) else path.read()
         with zipfile.ZipFile(BytesIO(content)) as package:
             return _Package(package).grids(Grids(shown, hashlib.sha256(content).hexdigest()))
-    except (OSError, KeyError, ValueError, IndexError, ParseError, zipfile.BadZipFile, NotImplementedError) as error:
+    except FAULTS as error:
+        if isinstance(path, str | Path):
+            raise unreadable(path, shown) from error
         raise BadInput(
-            message("workbook.unreadable"), where=shown, got=type(error).__name__,
-            todo=message("workbook.unreadable.todo"),
+            message("workbook.unreadable"), where=shown, todo=message("workbook.unreadable.damaged")
         ) from error  # fmt: skip
 
 

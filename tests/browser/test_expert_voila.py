@@ -1,0 +1,49 @@
+"""The panel of experts' scores as a page: opened, judged, drawn, saved; in three languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from fixtures.pages import Watched, opened, saved_as
+from sapa.app.expert.model import STAGES
+from sapa.app.places import sample_folder
+from sapa.app.servers import Server
+from sapa.i18n import translator
+from sapa.panel import judge_panel, read_panel
+from sapa.present.panel_words import chance
+
+pytestmark = pytest.mark.browser
+NAMES = (("kk", "Қазақша"), ("en", "English"), ("ru", "Русский"))
+
+
+def test_a_panel_is_judged_drawn_and_saved_in_three_languages(
+    watched: Watched, voila_expert: Server, tmp_path: Path
+) -> None:
+    """Numbers are those of the result, the protocol is in the page's language, a narrow page keeps its width."""
+    page = watched.page
+    judged = judge_panel(read_panel(sample_folder("panel-2026")))
+    first = min(judged.rounds[-1].bids, key=lambda one: one.rank)
+    opened(watched, voila_expert, "ru")
+    page.locator(".sapa-stage-files button.sapa-primary:enabled").click()
+    page.locator(".sapa-stage-result .sapa-live img").wait_for()
+    page.locator(".sapa-stage-draw").get_by_role("button", name=translator("ru")("app.expert.draw.run")).click()
+    page.locator(".sapa-stage-draw table").wait_for()
+    for language, name in NAMES:
+        t = translator(language)
+        page.get_by_role("button", name=name, exact=True).click()
+        page.get_by_role("heading", name=t("app.expert.title"), exact=True).wait_for()
+        assert page.title() == t("app.expert.title")
+        assert watched.headings() == [t(f"app.expert.{stage}.title") for stage in STAGES]
+        result = page.locator(".sapa-stage-result").inner_text()
+        assert t.show(first.adjusted, "number.2") in result
+        assert chance(first.first, t) in result
+        assert t("panel.text.quorum_reached", attended=6, members=7, needed=5, unknown=0) in page.inner_text("body")
+        book = openpyxl.load_workbook(saved_as(page, t("app.expert.save.book"), tmp_path, within=".sapa-stage-save"))
+        assert book.sheetnames[0] == t("panel.book.tab.protocol")
+        assert page.locator(".sapa .sapa-primary:visible").count() <= 1
+        assert watched.faults() == []
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
