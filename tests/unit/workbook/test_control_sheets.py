@@ -70,6 +70,17 @@ def test_no_word_is_missing_in_any_language(language: str) -> None:
         assert [t for t in texts(sheet) if re.search(r"«[a-z_]+\.[a-z_.0-9]+»", t)] == []
 
 
+def test_without_a_log_of_control_nobody_is_shown_as_not_controlled() -> None:
+    """Unknown is a dash; a zero beside an interviewer's name would read as an accusation."""
+    whole = controlled_evaluation()
+    details = {key: one for key, one in whole.details.items() if key[1] != "field_control"}
+    sheet = opened(replace(whole, details=details))["Interviewers"]
+    head = next(c for row in sheet.iter_rows() for c in row if c.value == "controlled")
+    for column in range(head.column, head.column + 3):
+        assert sheet.cell(head.row + 1, column).value == "–"
+    assert isinstance(sheet.cell(head.row + 1, head.column - 1).value, int)
+
+
 def test_nothing_on_the_sheets_accuses_anybody(language: str) -> None:
     """No word for fraud, suspicion or guilt; only the sentence that says that nobody is found guilty of anything."""
     forbidden = {

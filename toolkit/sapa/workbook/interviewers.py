@@ -117,6 +117,8 @@ def _table(sheet: EvaluationSheet, method: str, dossiers: Sequence[Dossier], see
               Head(w("col.controlled")), Head(w("col.share")), Head(w("col.refuted"))]  # fmt: skip
     heads += [Head(w(f"interviewers.col.{n}")) for n in ("score", "p", "needed")]
     sheet.head(heads)
+    # Where no log of control was handed in, nobody knows who was controlled: a zero would read as an accusation.
+    known = (method, "field_control") in book.evaluation.details
     begin = sheet.row
     for item in ("order", "levels", "interviewer"):
         book.anchor("interviewers", method, item, sheet.at(begin, 0, fixed=False))
@@ -135,9 +137,12 @@ def _table(sheet: EvaluationSheet, method: str, dossiers: Sequence[Dossier], see
         sheet.text(row, ORGANISATION, one.organisation or "–", "centre")
         sheet.text(row, REGIONS, regions or "–")
         for field, col in _COUNTED:
-            sheet.number(row, col, getattr(one, field))
-        share = one.controlled / one.interviews if one.interviews else None
-        rate_cell(sheet, row, SHARE, (cell(row, CONTROLLED), cell(row, INTERVIEWS)), share)
+            sheet.number(row, col, getattr(one, field) if known or col == INTERVIEWS else None)
+        if known:
+            share = one.controlled / one.interviews if one.interviews else None
+            rate_cell(sheet, row, SHARE, (cell(row, CONTROLLED), cell(row, INTERVIEWS)), share)
+        else:
+            sheet.number(row, SHARE, None)
         sheet.number(row, SCORE, one.score, digits=2)
         p_cell(sheet, row, P, one.p)
         sheet.number(row, NEEDED, one.controls_needed)
