@@ -40,10 +40,17 @@ def training(
     ] = None,
     key: Annotated[Path | None, typer.Option(help="The trainer's key; new: by default beside the folder.")] = None,
     json: Annotated[str | None, typer.Option(help="Write JSON to this file, or - for standard output.")] = None,
-    certificates: Annotated[Path | None, typer.Option(help="grade: a new folder for certificates (Word).")] = None,
-    threshold: Annotated[float, typer.Option(help="Share that a certificate needs.")] = 0.8,
-    date: Annotated[str | None, typer.Option(help="Day on the certificates, as 2026-11-23.")] = None,
-    names: Annotated[Path | None, typer.Option(help="The trainer's own list: pseudonym, name (CSV).")] = None,
+    certificates: Annotated[
+        Path | None,
+        typer.Option(help="grade: a new folder for certificates (Word) of those who met the threshold."),
+    ] = None,
+    threshold: Annotated[
+        float, typer.Option(help="grade: share of defects found, sound places and answers that a certificate needs.")
+    ] = 0.8,
+    date: Annotated[str | None, typer.Option(help="grade: day that stands on the certificates, as 2026-11-23.")] = None,
+    names: Annotated[
+        Path | None, typer.Option(help="grade: the trainer's own list for certificates (CSV: pseudonym, name).")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="grade: replace a workbook or a file that is there.")] = False,
     lang: Annotated[str | None, typer.Option(help="kk, ru or en.")] = None,
 ) -> None:
