@@ -82,6 +82,12 @@ class StrictDocument:
         line = self.line(*keys)
         return self.shown if line is None else f"{self.shown}:{line}"
 
+    def named(self, *keys: Key) -> str:
+        """Return `file:line (key.key)`: what a message about the value under `keys` calls it."""
+        trail = ".".join(str(key) for key in keys)
+        where = self.where(*keys)
+        return f"{where} ({trail})" if trail else where
+
 
 def load_strict(path: Path, *, shown: str | None = None) -> StrictDocument:
     """Read a YAML file strictly.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+import openpyxl
 import pytest
 
 from fixtures.evaluators import CAREFUL, answer
+from sapa.i18n import translator
 from sapa.training.sessions import read_key
-from sapa.training.simulator import Chance
+from sapa.training.simulator import Chance, catalogue
 
 COMMAND = "training"
 
@@ -50,6 +52,63 @@ def test_a_session_of_twelve_is_made_answered_and_graded(work, run, monkeypatch)
     assert 0 < graded["alpha"] < 1
     assert out.startswith("Graded: 12 trainees.")
     assert "trainee-12" in out
+    check_against_plain_counting(work)
+
+
+def check_against_plain_counting(work):
+    """Compare the group's workbook with the sheets and the key, counted here and by nothing of the package."""
+    key = json.loads((work / "given-key.json").read_text(encoding="utf-8"))
+    book = openpyxl.load_workbook(work / "group.xlsx")
+    rows = {str(row[0]): row[1:] for row in book.worksheets[0].iter_rows(values_only=True) if row[0] is not None}
+    found_by, had, found_all, calm_all, sound_all = {}, {}, 0, 0, 0
+    for trainee in key["trainees"]:
+        name = trainee["pseudonym"]
+        given = sheet_of(work / "given" / name / "answers.xlsx")
+        seen = {at for at, (word, _) in given.items() if word in ("yes", "да")}
+        shows, beside, keys, found = set(), set(), {}, 0
+        for number, one in enumerate(trainee["deliverables"], start=1):
+            for planted in one["planted"]:
+                what = catalogue()[planted["defect"]]
+                ids = [(number, f"{e.finding} ({e.side})") for e in what.expected]
+                shows |= set(ids)
+                beside |= {(number, finding) for finding in what.also}
+                keys[ids[0]] = min(planted["score"], keys.get(ids[0], 5))
+                hit = any(at in seen for at in ids)
+                found += hit
+                title = translator("en")(what.title)
+                found_by[title], had[title] = found_by.get(title, 0) + hit, had.get(title, 0) + 1
+        sound = [at for at in given if at not in shows and (at[0], at[1].partition(" ")[0]) not in beside]
+        alarms = sum(at in seen for at in sound)
+        apart = [score - keys.get(at, 5) for at, (_, score) in given.items() if at in keys or at not in shows]
+        assert rows[name][:5] == (
+            pytest.approx(found / sum(len(d["planted"]) for d in trainee["deliverables"])), alarms, 0,
+            pytest.approx(sum(apart) / len(apart)), pytest.approx(sum(abs(a) <= 1 for a in apart) / len(apart)),
+        )  # fmt: skip
+        page = [row for row in book[name].iter_rows(values_only=True) if row[0] is not None]
+        assert [row[1:3] for row in page[2:4]] == [(found, len(had)), (len(sound) - alarms, len(sound))]
+        found_all, calm_all, sound_all = found_all + found, calm_all + len(sound) - alarms, sound_all + len(sound)
+    t = translator("en")
+    assert rows[t("training.book.calm")][:2] == (calm_all, sound_all)
+    # The heading of the trainees' table has these words, too: the second row of the page's table is the share.
+    whole = [row for row in book.worksheets[0].iter_rows(values_only=True) if row[0] == t("training.book.found")]
+    assert whole[0][1:3] == (found_all, sum(had.values()))
+    for title, count in found_by.items():
+        assert rows[title][:3] == (count, 12, pytest.approx(count / 12))
+    shown = [
+        row[0] for row in book.worksheets[0].iter_rows(values_only=True) if row[0] in found_by and row[1] is not None
+    ]
+    assert [found_by[title] for title in shown] == sorted(found_by.values())
+
+
+def sheet_of(path):
+    """Return (deliverable, question) → what stands in the answer sheet: shortcoming, score."""
+    given = {}
+    for sheet in openpyxl.load_workbook(path):
+        for row in sheet.iter_rows(min_row=2, values_only=True):
+            number, _, id = str(row[0] or "").partition(" ")
+            if id:
+                given[int(number), id] = (row[4], row[5])
+    return given
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])

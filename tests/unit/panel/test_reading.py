@@ -261,3 +261,20 @@ def test_a_file_of_an_older_encoding_is_read_where_the_panel_names_it(tmp_path):
     (folder / "panel.yaml").write_text("title: x\nscores: [old.csv]\n", encoding="utf-8")
     with pytest.raises(BadInput):
         sorted_of(folder)
+
+
+def test_two_sheets_of_one_workbook_are_two_files(tmp_path):
+    """Each is read, and each has its own place in the record."""
+    from openpyxl import load_workbook
+
+    folder = panel_folder(
+        tmp_path, scores="- {file: s.xlsx, sheet: Sheet}\n- {file: s.xlsx, sheet: Second, round: 2}",
+        s_xlsx=sheets(("A", "E1", 1, 1, 1, 1, 1)),
+    )  # fmt: skip
+    book = load_workbook(folder / "s.xlsx")
+    for row in sheets(("A", "E1", 2, 2, 2, 2, 2)):
+        (book["Second"] if "Second" in book.sheetnames else book.create_sheet("Second")).append(row)
+    book.save(folder / "s.xlsx")
+    result = judge_panel(read_panel(folder))
+    assert [source.sheet for source in result.sources] == ["Sheet", "Second"]
+    assert [float(one.cube.scores[0, 0, 0]) for one in result.rounds] == [1, 2]

@@ -6,6 +6,8 @@ import math
 
 import pytest
 
+from sapa.app.lessons.picture import NAME_SIZE, NAMES
+from sapa.app.svg import broken
 from sapa.i18n import LANGUAGES, translator
 from sapa.training.lessons import LESSONS, Asked, Feedback, Lesson, Standing, check
 from sapa.training.lessons.field_control import caught
@@ -69,11 +71,13 @@ def test_every_text_of_a_lesson_is_written(lesson: Lesson, language: str):
     task, picture = lesson.make(1), lesson.draw(lesson.start)
     texts = [lesson.title, lesson.lead, *lesson.summary, *(k.words for k in lesson.knobs), picture.says, picture.axis]
     texts += [bar.words for bar in picture.bars] + [task.told, task.caption, *task.heads]
+    texts += [words for one in task.excerpts for words in (one.caption, *one.heads)]
     texts += [] if picture.line_words is None else [picture.line_words]
     for asked in task.asked:
         texts += [asked.words, asked.because, asked.hint, *(m.why for m in asked.mistakes)]
         texts += [words for _, words in asked.options]
-    written = [t(text) for text in texts] + [t.show(cell) for row in task.rows for cell in row]
+    cells = [cell for table in (task, *task.excerpts) for row in table.rows for cell in row]
+    written = [t(text) for text in texts] + [t.show(cell) for cell in cells]
     assert [text for text in written if not text or "«lessons." in text or "{" in text] == []
 
 
@@ -120,3 +124,11 @@ def test_the_chance_to_meet_invented_interviews_is_the_hypergeometric_one():
     assert caught(4, 2, 2) == pytest.approx(5 / 6)
     assert caught(4, 2, 3) == 1.0
     assert caught(4, 2, 0) == 0.0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_name_in_a_picture_is_cut_off(lesson: Lesson, language: str):
+    """Every row's name fits the room that names have, so that its second line is not lost."""
+    t = translator(language)
+    for bar in lesson.draw(lesson.start).bars:
+        assert len(broken(t(bar.words), NAME_SIZE, NAMES, bold=bar.chief)) == 1, t(bar.words)

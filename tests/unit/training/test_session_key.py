@@ -6,8 +6,10 @@ import json
 import stat
 import zipfile
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -16,6 +18,7 @@ from fixtures.simulated import honest
 from sapa.errors import BadInput
 from sapa.i18n import translator
 from sapa.training import sessions
+from sapa.training.sessions.answer_sheet import session_mark
 from sapa.training.sessions.key import check_key_place
 from sapa.training.simulator import Chance, catalogue, simulate
 
@@ -29,7 +32,7 @@ def session(tmp_path_factory):
     out = tmp_path_factory.mktemp("session") / "given"
     made = sessions.deal(sessions.scenario("sampling"), trainees=TRAINEES, secret=sessions.new_secret(5))
     asked = translator("en")
-    return sessions.write_session(made, out, sheet=lambda q: sessions.sheet(q, asked)), out
+    return sessions.write_session(made, out, sheet=lambda who: sessions.answer_sheet(made, who, asked)), out
 
 
 def contents(path):
@@ -46,7 +49,7 @@ def test_no_file_of_a_trainee_names_a_defect_the_secret_or_the_variant(session):
     words = [*catalogue(), made.secret.hex(), "variant", "secret", "planted", "seed", "defect"]
     for path in out.rglob("*"):
         assert not any(word in path.name for word in words)
-        if path.is_file() and path.name != "answers.csv":
+        if path.is_file():
             for content in contents(path):
                 assert made.secret not in content
                 lower = content.lower()
@@ -55,10 +58,58 @@ def test_no_file_of_a_trainee_names_a_defect_the_secret_or_the_variant(session):
                 assert found <= ({"variant"} if path.suffix == ".xlsx" else set()), path
 
 
-def test_the_answer_sheet_is_the_same_for_everybody(session):
-    """Questions about what one has and the others have not would be an answer."""
+def parts(path):
+    """Return the archive's list of an xlsx file (names, times, systems, rights, order), and its parts."""
+    with zipfile.ZipFile(path) as archive:
+        listed = tuple(
+            (i.filename, i.date_time, i.create_system, i.external_attr, i.extra, i.comment) for i in archive.infolist()
+        )
+        return listed, {i.filename: archive.read(i) for i in archive.infolist()}
+
+
+def test_the_answer_sheet_is_the_same_for_everybody_but_for_the_pseudonym(session):
+    """Questions about what one has and the others have not would be an answer; so would their order, or a time.
+
+    Names of parts, their times, properties, shared strings in their order: nothing differs but the pseudonym.
+    """
     _, out = session
-    assert len({p.read_bytes() for p in out.glob("*/answers.csv")}) == 1
+    books = {p.parent.name: parts(p) for p in out.glob("*/answers.xlsx")}
+    assert len(books) == TRAINEES
+    assert len({listed for listed, _ in books.values()}) == 1
+    assert {when for listed, _ in books.values() for _, when, *_ in listed} == {(1980, 1, 1, 0, 0, 0)}
+    bare = [{k: v.replace(who.encode(), b"@") for k, v in found.items()} for who, (_, found) in books.items()]
+    assert all(one == bare[0] for one in bare)
+    assert bare[0]["docProps/core.xml"].count(b"2026-01-01T00:00:00Z") == 2
+    assert b"<dc:creator></dc:creator>" in bare[0]["docProps/core.xml"]
+
+
+def test_the_answer_sheet_does_not_depend_on_what_was_dealt_out(session):
+    """With the same secret and nothing planted at all it would be the same file."""
+    made, out = session
+    empty = replace(made, handouts=tuple(replace(h, truths=((),), variants=(99,)) for h in made.handouts))
+    there = (out / "trainee-03" / "answers.xlsx").read_bytes()
+    assert sessions.answer_sheet(empty, "trainee-03", translator("en")) == there
+
+
+def test_the_mark_of_a_session_gives_neither_the_secret_nor_a_stream(session):
+    """The mark that every sheet carries: keyed, of its own topic, another one for the next secret.
+
+    64 bits of BLAKE2b differ in 32 places on average, standard deviation 4; small secrets do not give it.
+    """
+    made, out = session
+    sheet = openpyxl.load_workbook(out / "trainee-01" / "answers.xlsx").worksheets[0]
+    mark = str(sheet["A1"].value).split()[1]
+    assert mark == session_mark(made.secret)
+    assert mark not in made.secret.hex()
+    near = bytes([made.secret[0] ^ 1]) + made.secret[1:]
+    assert 12 < (int(mark, 16) ^ int(session_mark(near), 16)).bit_count() < 52
+    assert mark not in {session_mark(seed.to_bytes(16, order)) for seed in range(50_000) for order in ("big", "little")}
+    states = {made.secret[:8].hex(), made.secret[8:].hex()}
+    for variant in range(TRAINEES + 1):
+        for topic in ("order", "deal", "answer sheet", "layout"):
+            chance = Chance(made.secret, variant)
+            states.add(f"{chance.stream(topic).bit_generator.state['state']['state']:032x}")
+    assert not any(mark in state for state in states)
 
 
 def test_names_and_times_of_files_are_the_same_for_everybody(session):
@@ -67,13 +118,7 @@ def test_names_and_times_of_files_are_the_same_for_everybody(session):
     times = {p.stat().st_mtime for p in [out, *out.rglob("*")]}
     assert times == {1767225600.0}
     assert len({tuple(sorted(str(p.relative_to(f)) for p in f.rglob("*"))) for f in out.iterdir()}) == 1
-    books = []
-    for path in out.rglob("*.xlsx"):
-        with zipfile.ZipFile(path) as archive:
-            books.append((
-                tuple((i.filename, i.date_time, i.create_system, i.external_attr) for i in archive.infolist()),
-                archive.read("docProps/core.xml"),
-            ))  # fmt: skip
+    books = [(listed, found["docProps/core.xml"]) for listed, found in map(parts, out.glob("*/deliverable-1/*.xlsx"))]
     assert len(books) == TRAINEES
     assert len(set(books)) == 1
 

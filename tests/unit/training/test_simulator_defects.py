@@ -155,6 +155,7 @@ SEEN = {
     "fabricated_marginals": lambda m, h: refuted(m) > 0 and refuted(h) == 0,
     "fabricated_lazy_middle": lambda m, h: refuted(m) > 0 and refuted(h) == 0,
     "near_duplicates": lambda m, h: twins(m) >= twins(h) + 8,
+    "near_duplicates_spread": lambda m, h: twins(m) >= twins(h) + 20,
     "ids_doubled": lambda m, _: m.tables["interviews"]["id"].duplicated().sum() >= 4,
     "dates_mixed": lambda m, _: m.tables["interviews"]["start"].str.match(r"\d\d\.").sum() == 20,
     "small_sample": lambda m, _: len(m.tables["interviews"]) < 240,

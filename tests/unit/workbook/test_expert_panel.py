@@ -7,7 +7,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from fixtures.expert_panels import COUNCIL, panel_folder, sheets
+from fixtures.expert_panels import COUNCIL, CRITERIA, asked_panel, fill_sheets, made_sheets, panel_folder, sheets
 from sapa.panel import judge_panel, read_panel
 from sapa.workbook.expert_panel import protocol_bytes, write_protocol
 
@@ -117,3 +117,30 @@ def test_a_councils_sheet_has_a_protocol_without_agreement(tmp_path):
     book = opened(judge_panel(read_panel(folder)), "ru")
     assert book.sheetnames == ["Протокол", "Баллы", "Замечания к файлам"]
     assert "весь совет" in texts(book["Баллы"])
+
+
+def test_a_councils_result_has_no_empty_columns_and_points_to_the_remarks(tmp_path):
+    """Median, adjusted mean and places do not exist for one number; the blank cell is told on the first page."""
+    folder = panel_folder(
+        tmp_path, scores="- {file: s.csv, bid: P, scale: sum, members: 1}",
+        s_csv=[tuple("" if v is None else v for v in row) for row in COUNCIL],
+    )  # fmt: skip
+    book = opened(judge_panel(read_panel(folder)), "en")
+    said = texts(book["Protocol"])
+    assert "Median" not in said
+    assert "2 remarks on the files: sheet “Remarks on files”." in said
+    assert any("agreement of its members cannot be worked out" in text for text in said)
+    assert any("divided by their number" in text for text in texts(book["Scores"]))
+
+
+def test_differences_name_reasons_and_the_command_of_the_next_round(tmp_path):
+    """E1 gave 5 with a reason, E2 gave 1 without; what is entered beside it changes no score, and that is said."""
+    folder = asked_panel(tmp_path, experts="[E1, E2]")
+    made = made_sheets(folder)
+    fours = dict.fromkeys(CRITERIA, 4)
+    fill_sheets(made["E1"], {"A": {**fours, "relevance": 5}, "B": fours}, reasons={"relevance": "p. 7"})
+    fill_sheets(made["E2"], {"A": {**fours, "relevance": 1}, "B": fours})
+    said = texts(opened(judge_panel(read_panel(folder)), "en")["To discuss"])
+    assert "E1: p. 7" in said
+    assert "E2" in said
+    assert any("changes no score" in text and "--round 2" in text for text in said)

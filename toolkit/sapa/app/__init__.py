@@ -126,7 +126,10 @@ def norms_panel(*, language: str | None = None, model: NormsModel | None = None)
 
 
 def expert_panel(*, language: str | None = None, model: ExpertModel | None = None) -> ExpertPanel:
-    """Return the panel of experts' scores: files → remarks → result → agreement → protocol → draw. See `_panel`."""
+    """Return the panel of experts' scores: files → experts → draw → entering → result → agreement → protocol.
+
+    See `_panel`.
+    """
     panel: ExpertPanel = _panel("expert", language, model)
     return panel
 

@@ -1,4 +1,4 @@
-"""Voilà and JupyterLab as child processes: this machine only, with a token, without a request to the outside."""
+"""Voilà and JupyterLab as child processes: this machine unless an address is named, a token, no request outside."""
 
 from __future__ import annotations
 
@@ -20,31 +20,39 @@ from pathlib import Path
 from typing import Any
 
 from sapa.app.places import TEMPLATE, jupyter_data, notebook, notebooks, notebooks_folder
+from sapa.app.room import HOST, ROOM, checked_host, others_can_reach, room_token
 from sapa.errors import BadInput
 from sapa.messages import message
 
-HOST = "127.0.0.1"
 START_SECONDS = 60.0
 STOP_SECONDS = 8.0
 
 
-def free_port() -> int:
+def free_port(host: str = HOST) -> int:
     """Return a port that nobody listens on at this moment."""
     with socket.socket() as probe:
-        probe.bind((HOST, 0))
+        probe.bind((host, 0))
         return int(probe.getsockname()[1])
 
 
-def checked_port(port: int | None) -> int:
+def checked_port(port: int | None, host: str = HOST) -> int:
     """Return the port asked for, or a free one; a port that is taken or not allowed is refused."""
     if not port:
-        return free_port()
+        return free_port(host)
     try:
         with socket.socket() as probe:
-            probe.bind((HOST, port))
+            probe.bind((host, port))
     except (OSError, OverflowError):
         raise BadInput(message("app.error.port"), got=str(port), todo=message("app.error.port.todo")) from None
     return port
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What people of a room need: the address that the token is typed into."""
+
+    address: str
+    token: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,8 @@ class Server:
     process: subprocess.Popen[bytes]
     url: str
     settings: Path
+    room: Room | None = None
+    """What goes on the board, where others can reach the page."""
 
     def wait_ready(self, seconds: float = START_SECONDS) -> None:
         """Wait until the server answers; one that stopped, or does not answer in time, is refused."""
@@ -74,15 +84,18 @@ class Server:
         return self.process.wait()
 
     def stop(self) -> None:
-        """End the server and its kernels, and remove its settings."""
-        if self.process.poll() is None:
-            self.process.terminate()
-            try:
+        """End the server and its kernels, and remove its settings, also when a second Ctrl+C comes meanwhile."""
+        try:
+            if self.process.poll() is None:
+                self.process.terminate()
                 self.process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
+        except subprocess.TimeoutExpired:
+            pass
+        finally:
+            if self.process.poll() is None:
+                self.process.kill()  # its kernels end by themselves within a second
                 self.process.wait()
-        shutil.rmtree(self.settings, ignore_errors=True)
+            shutil.rmtree(self.settings, ignore_errors=True)
 
 
 def _answers(url: str) -> bool:
@@ -117,7 +130,14 @@ def _environment(settings: Path, language: str | None, extra: Mapping[str, str] 
 
 
 def _started(
-    arguments: list[str], settings: Path, environment: Mapping[str, str], *, url: str, folder: Path, quiet: bool
+    arguments: list[str],
+    settings: Path,
+    environment: Mapping[str, str],
+    *,
+    url: str,
+    folder: Path,
+    quiet: bool,
+    room: Room | None = None,
 ) -> Server:
     output = subprocess.DEVNULL if quiet else None
     process = subprocess.Popen(  # noqa: S603 - our own interpreter with arguments of our own
@@ -128,12 +148,13 @@ def _started(
         stdout=output,
         stderr=output,
     )
-    return Server(process, url, settings)
+    return Server(process, url, settings, room)
 
 
 def voila_server(
     *,
     panel: str = "review",
+    host: str | None = None,
     port: int | None = None,
     language: str | None = None,
     environment: Mapping[str, str] | None = None,
@@ -145,8 +166,10 @@ def voila_server(
     ----------
     panel
         The panel's name.
+    host
+        One address of this machine to listen on, for a room; None: 127.0.0.1, which nobody else can reach.
     port
-        Port on 127.0.0.1; None: a free one.
+        Port on that address; None: a free one.
     language
         Language the page begins with; None: the default one.
     environment
@@ -154,26 +177,33 @@ def voila_server(
     quiet
         Keep the server's own log off the terminal.
     """
-    path = notebook(panel)
-    token, port = secrets.token_urlsafe(24), checked_port(port)
+    path, at = notebook(panel), checked_host(host)
+    port, room = checked_port(port, at), others_can_reach(at)
+    token = room_token() if room else secrets.token_urlsafe(24)
     config = {
         "Voila": {
-            "ip": HOST,
+            "ip": at,
             "port": port,
             "port_retries": 0,
             "open_browser": False,
             "token": token,
             "log_level": "WARN",
+            # Voilà answers to any name by default; a page of this machine only answers to this machine's.
+            "tornado_settings": {"allow_remote_access": room},
         },
+        # Whoever has the token may look at the page, not set a password for this computer's Jupyter.
+        "PasswordIdentityProvider": {"allow_password_change": False},
         "VoilaConfiguration": {"template": TEMPLATE, "theme": "light", "file_allowlist": []},
         # The page asks its kernel to end when it is closed; a lost page's kernel ends after an hour.
         "MappingKernelManager": {"cull_idle_timeout": 3600, "cull_interval": 300},
     }
     settings = _settings({"voila": config})
-    query = f"?token={token}" + (f"&lang={language}" if language else "")
-    made = _environment(settings, language, environment)
+    address = f"http://{at}:{port}/"
+    url = f"{address}?token={token}" + (f"&lang={language}" if language else "")
+    made = _environment(settings, language, {**(environment or {}), ROOM: "1" if room else ""})
     arguments = ["voila", str(path), f"--template={TEMPLATE}", "--no-browser"]
-    return _started(arguments, settings, made, url=f"http://{HOST}:{port}/{query}", folder=path.parent, quiet=quiet)
+    board = Room(address, token) if room else None
+    return _started(arguments, settings, made, url=url, folder=path.parent, quiet=quiet, room=board)
 
 
 def copy_notebooks(folder: Path) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from sapa.checks.base import Context
 from sapa.checks.interviews import Interviews, Labels, Mask
 from sapa.messages import Message, message
 from sapa.results.interviewers import InterviewFlag, Unusual
+from sapa.stats.scattered_copies import ScatteredCopies
 
 __all__ = [
     "Case",
@@ -52,6 +53,8 @@ class Signals:
         What could not be computed, and why.
     notes :
         Conventions and references to be printed with the flags.
+    scattered
+        Pairs nearly the same in more interviewers' work than chance gives, as delivered rows; None: none such.
     """
 
     flags: tuple[InterviewFlag, ...] = ()
@@ -59,6 +62,7 @@ class Signals:
     unusual: tuple[tuple[str, Unusual], ...] = ()
     skipped: tuple[Message, ...] = ()
     notes: tuple[Message, ...] = ()
+    scattered: ScatteredCopies | None = None
 
 
 def joined_signals(parts: Iterable[Signals]) -> Signals:
@@ -70,6 +74,7 @@ def joined_signals(parts: Iterable[Signals]) -> Signals:
         unusual=tuple(u for p in whole for u in p.unusual),
         skipped=tuple(dict.fromkeys(m for p in whole for m in p.skipped)),
         notes=tuple(dict.fromkeys(m for p in whole for m in p.notes)),
+        scattered=next((p.scattered for p in whole if p.scattered is not None), None),
     )
 
 

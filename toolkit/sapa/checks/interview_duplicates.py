@@ -10,6 +10,7 @@ from scipy.special import ndtr
 
 from sapa.checks.interview_base import Case, Floats, Signals
 from sapa.checks.interview_compare import LEAST_INTERVIEWS
+from sapa.checks.interview_copies import scattered, scattered_flags
 from sapa.checks.interview_form import Asked, Form
 from sapa.data.conditions import Table
 from sapa.messages import Message, message
@@ -54,7 +55,8 @@ def duplicates(
     -------
     Signals
         Flags `near_duplicate` (with the other interview); index `likeness` (to the interview most alike, a fraction
-        weighted by how much each agreement says); `unusual` under `likeness`: within one interviewer against across.
+        weighted by how much each agreement says); `unusual` under `likeness`: within one interviewer against across;
+        `scattered` where a few copies stand in many interviewers' work.
     """
     if not case.interviewer_known:
         return Signals(skipped=(message("checks.interview.skipped.duplicates_interviewer"),))
@@ -78,11 +80,15 @@ def duplicates(
         least_questions=LEAST_QUESTIONS, pairs=PAIRS, draws=draws if several else 0, seed=case.context.seed,
         progress=progress,
     )  # fmt: skip
+    flags = _flags(case, rows, found)
+    copies = scattered(case, rows, matrix, least_questions=LEAST_QUESTIONS) if several else None
+    if copies is not None:
+        flags += scattered_flags(case, copies, flags)
     likeness: Floats = case.nothing()
     likeness[rows] = found.by_weight.value[:, 0]
     skipped = () if several else (message("checks.interview.skipped.one_interviewer"),)
     return Signals(
-        flags=_flags(case, rows, found), indices={"likeness": likeness}, unusual=_excess(found), skipped=skipped,
+        flags=flags, indices={"likeness": likeness}, unusual=_excess(found), skipped=skipped, scattered=copies,
         notes=(message("checks.interview.note.duplicates", n=questions, pairs=_all_pairs(found), share=EXPECTED),),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from typing import Any
 from sapa.checks.base import CheckResult, Context
 from sapa.checks.control_log import ControlLog
 from sapa.checks.interview_base import case_of
+from sapa.checks.interview_copies import scattered_finding
 from sapa.checks.interview_signals import InterviewSignals, interview_signals
 from sapa.checks.interviewer_dossier import DRAWS, dossiers
 from sapa.checks.interviewer_evidence import gather
@@ -68,7 +69,8 @@ def interviewers(
     Returns
     -------
     CheckResult
-        One finding on the methodological line, and one on the second keying where there is one; tables `interviewers`
+        One finding on the methodological line, one more where copies are scattered over many interviewers, and one on
+        the second keying where there is one; tables `interviewers`
         and `interviews_flagged`; `InterviewersDetail`.
     """
     if not case_of(interviews, context).interviewer_known:
@@ -88,6 +90,8 @@ def interviewers(
         effects=evidence.effects, funnels=_funnels(made, found, log), rekeying=again,
     )  # fmt: skip
     findings = [_finding(context, made)]
+    if found.signals.scattered is not None:
+        findings.append(scattered_finding(context, found.case, found.signals.scattered))
     if again is not None and again.keyed is not None:
         findings.append(keyed_finding(context, again.keyed))
     return CheckResult(tuple(findings), _tables(context, detail, found), detail, found.signals.notes)

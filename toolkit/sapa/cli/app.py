@@ -1,8 +1,11 @@
-"""`sapa app` and `sapa lab`: the panels in the browser, on this machine only."""
+"""`sapa app` and `sapa lab`: the panels in the browser, on this machine only unless an address is named."""
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,7 +25,11 @@ def app(
     panel: Annotated[
         str, typer.Option(help="Which panel: norms, design, specification, control, coverage, review, expert, lessons.")
     ] = "review",
-    port: Annotated[int | None, typer.Option(help="Port on 127.0.0.1; a free one by default.")] = None,
+    host: Annotated[
+        str | None,
+        typer.Option(help="One address of this computer, to open the page to a room; without it: this computer only."),
+    ] = None,
+    port: Annotated[int | None, typer.Option(help="Port of the page; a free one by default.")] = None,
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
     lang: Annotated[str | None, typer.Option(help="kk, ru or en.")] = None,
     log: Annotated[bool, typer.Option("--log", help="Show the server's own log.")] = False,
@@ -36,7 +43,8 @@ def app(
         require_app_extra()
         from sapa.app.servers import voila_server
 
-        _serve(voila_server(panel=panel, port=port, language=lang, quiet=not log), t, browser=browser)
+        with _ending_politely():
+            _serve(voila_server(panel=panel, host=host, port=port, language=lang, quiet=not log), t, browser=browser)
 
 
 def lab(
@@ -59,7 +67,8 @@ def lab(
         print(t("app.lab.copied", n=copied, folder=str(folder)))
         if kept:
             print(t("app.lab.kept", n=kept))
-        _serve(lab_server(folder, port=port, language=lang, quiet=not log), t, browser=browser)
+        with _ending_politely():
+            _serve(lab_server(folder, port=port, language=lang, quiet=not log), t, browser=browser)
 
 
 def _known(lang: str | None) -> str | None:
@@ -71,12 +80,31 @@ def _check_language(lang: str | None) -> None:
         raise BadInput(message("app.error.lang"), where="--lang", got=lang, expected=", ".join(LANGUAGES))
 
 
+@contextmanager
+def _ending_politely() -> Iterator[None]:
+    """Take an end that is asked for, and a terminal that is closed, like Ctrl+C: no server stays behind."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    names = ("SIGTERM", "SIGHUP", "SIGBREAK")
+    before = {getattr(signal, n): signal.signal(getattr(signal, n), interrupt) for n in names if hasattr(signal, n)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
 def _serve(server: Server, t: Translator, *, browser: bool) -> None:
     """Print the address, open the page and wait; Ctrl+C ends the server and leaves nothing behind."""
     try:
         server.wait_ready()
         print(t("app.server.at", url=server.url))
-        print(t("app.server.private"))
+        if server.room is None:
+            print(t("app.server.private"))
+        else:
+            print(t("app.server.room", address=server.room.address, token=server.room.token))
         sys.stdout.flush()
         if browser:
             import webbrowser

@@ -18,6 +18,7 @@ _KIND = b'name="sapa.kind"'
 _SPECIFICATION = b">specification<"
 _PANEL = b">panel<"
 _PROTOCOL = b">protocol<"
+_SCORES = b">scores<"
 
 
 def workbook_name(target: Path) -> None:
@@ -61,7 +62,7 @@ def is_evaluation(path: Path) -> bool:
 def is_design(path: Path) -> bool:
     """Tell whether a file is a design workbook of ours."""
     properties = _properties(path)
-    other = any(kind in properties for kind in (_SPECIFICATION, _PANEL, _PROTOCOL))
+    other = any(kind in properties for kind in (_SPECIFICATION, _PANEL, _PROTOCOL, _SCORES))
     return b"sapa.version" in properties and _KIND in properties and not other
 
 

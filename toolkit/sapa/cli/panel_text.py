@@ -9,7 +9,7 @@ from itertools import combinations
 from sapa.i18n import Translator
 from sapa.panel import DrawnExperts, PanelPlan, PanelResult, Round
 from sapa.panel.results import BidResult
-from sapa.present.panel_words import chance
+from sapa.present.panel_words import below_zero, chance, few_words, line_words, rests_on, size_note
 from sapa.stats import AlphaInterval, Reason
 
 _GAP = 2
@@ -93,12 +93,9 @@ def _result(last: Round, plan: PanelPlan, t: Translator) -> Iterator[str]:
         yield t("panel.text.groups", n=last.model.groups)
     yield t("panel.text.first", chance=chance(ordered[0].first, t))
     if line:
-        sure = tuple(b.id for b in ordered if b.above >= plan.level)
-        open_ = [b for b in ordered if 1 - plan.level < b.above < plan.level]
-        doubt = tuple(t("panel.text.chance", bid=b.id, chance=chance(b.above, t)) for b in open_)
-        none = t("panel.text.nobody")
-        yield t("panel.text.line", places=plan.funded or 0, sure=", ".join(sure) or none,
-                doubt=", ".join(doubt) or none)  # fmt: skip
+        yield line_words(ordered, plan, t)
+    if few := few_words(last, t):
+        yield few
     yield t("panel.text.conventions", level=plan.level, draws=t.show(last.chances.draws, "int"), seed=str(plan.seed))
 
 
@@ -135,19 +132,23 @@ def _agreement(last: Round, plan: PanelPlan, t: Translator) -> Iterator[str]:
         return
     yield _alpha(last.alpha, t)
     for id, one in (("icc_single", last.single), ("icc_mean", last.mean)):
-        yield _value(t(f"panel.text.{id}"), one.estimate, (one.low, one.high), one.reason, t)
+        said = _value(t(f"panel.text.{id}"), one.estimate, (one.low, one.high), one.reason, t)
+        yield "; ".join(x for x in (said, rests_on(last.single.units, last, t), below_zero(one.estimate, t)) if x)
     w = last.concordance
     name = t("panel.text.w")
     if w.test is None:
         yield _value(name, w.w, (math.nan, math.nan), w.reason, t)
     else:
-        yield t("panel.text.value_p", name=name, value=w.w, p=w.p, test=t(f"panel.test.{w.test}"))
+        said = t("panel.text.value_p", name=name, value=w.w, p=w.p, test=t(f"panel.test.{w.test}"))
+        yield "; ".join(x for x in (said, rests_on(w.objects, last, t)) if x)
     size = last.size
     if size.needed is None:
         why = last.model_reason if last.model_reason is not None else size.reason
         yield t("panel.text.no_size", why=t(f"panel.reason.{why}"))
     else:
         yield t("panel.text.size", single=size.single, now=size.now, wanted=size.wanted, needed=size.needed)
+        if note := size_note(last, t):
+            yield note
     titles = {c.id: c.title.in_language(t.language) for c in plan.rubric.criteria}
     step = last.criteria[0].agreement.step
     rows = [[t("panel.column.criterion"), t("panel.column.alpha"), t("panel.column.kappa"), t("panel.column.exact"),

@@ -88,7 +88,7 @@ def _new(out: Path, name: str, trainees: int, key: Path | None, t: Translator) -
     sessions.write_key(session, place)
     try:
         sessions.write_session(
-            session, out, sheet=lambda asked: sessions.sheet(asked, t), progress=terminal_progress(t)
+            session, out, sheet=lambda who: sessions.answer_sheet(session, who, t), progress=terminal_progress(t)
         )
     except BaseException:
         place.unlink()

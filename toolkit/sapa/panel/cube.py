@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sapa.panel.cells import Given
 from sapa.panel.faults import Fault, FaultKind
 from sapa.panel.plan import PanelPlan, SheetScale
-from sapa.panel.reading import Given, Told
+from sapa.panel.reading import Told
 
 COUNCIL = ""
 """The expert of a sheet that has one number for all members."""
@@ -20,7 +21,8 @@ COUNCIL = ""
 _OF_SHEET = frozenset({FaultKind.UNKNOWN_BID, FaultKind.UNKNOWN_EXPERT, FaultKind.CONFLICT})
 """Faults of a whole sheet, told once for all of its scores."""
 
-_HALF_A_PRINTED_DIGIT = 0.005
+_ROUNDING = 1e-9
+"""Of sums of decimal numbers in binary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +54,10 @@ class Sorted:
 def sort_scores(told: Told, plan: PanelPlan) -> Sorted:
     """Sort the cells of all files into rounds, naming what cannot be used.
 
-    In a later round a sheet that was not given anew stands as it was before.
+    In a later round a sheet that was not given anew stands as it was before. A sheet made for a later round says of
+    its blanks that the score before stands.
     """
+    declared = frozenset(told.declared)
     faults = list(told.faults)
     used: dict[tuple[int, str, str, str], Given] = {}
     twice: set[tuple[int, str, str, str]] = set()
@@ -62,7 +66,7 @@ def sort_scores(told: Told, plan: PanelPlan) -> Sorted:
     fault_at = {(f.round, f.bid, f.expert, f.criterion) for f in told.faults}
     for given in told.scores:
         key = (given.round, given.bid, given.expert, given.criterion)
-        fault = _unusable(given, plan)
+        fault = _unusable(given, plan, declared)
         if given.value is None:
             blank.setdefault(key, given)
         elif fault is not None:
@@ -78,6 +82,7 @@ def sort_scores(told: Told, plan: PanelPlan) -> Sorted:
             used.setdefault(key, given)
     for key in twice:
         del used[key]
+    _stand(used, [given for key, given in blank.items() if given.stands and key not in twice])
     sheets = _sheets(used)
     for (round_, bid, expert), scored in sorted(sheets.items()):
         for criterion in plan.rubric.criteria:
@@ -94,13 +99,24 @@ def sort_scores(told: Told, plan: PanelPlan) -> Sorted:
     return Sorted(rounds=rounds, faults=tuple(dict.fromkeys(faults)))
 
 
-def _unusable(given: Given, plan: PanelPlan) -> Fault | None:
+def _stand(used: dict[tuple[int, str, str, str], Given], blanks: Sequence[Given]) -> None:
+    """Give a blank of a later round's sheet the score that the expert gave last."""
+    scored = {key[:3] for key in used}
+    for given in sorted(blanks, key=lambda one: one.round):
+        sheet = (given.round, given.bid, given.expert)
+        before = ((r, given.bid, given.expert, given.criterion) for r in range(given.round - 1, 0, -1))
+        last = next((used[key] for key in before if key in used), None)
+        if sheet in scored and last is not None:
+            used.setdefault((*sheet, given.criterion), last)
+
+
+def _unusable(given: Given, plan: PanelPlan, declared: frozenset[tuple[str, str]]) -> Fault | None:
     """Return why a score is not used, None where it is."""
     if plan.bids and given.bid not in {bid.id for bid in plan.bids}:
         return _fault(FaultKind.UNKNOWN_BID, given, expected=", ".join(bid.id for bid in plan.bids))
     if given.expert and plan.experts and given.expert not in {one.id for one in plan.experts}:
         return _fault(FaultKind.UNKNOWN_EXPERT, given, expected=", ".join(one.id for one in plan.experts))
-    if given.bid in plan.interest(given.expert):
+    if given.bid in plan.interest(given.expert) or (given.expert, given.bid) in declared:
         return _fault(FaultKind.CONFLICT, given)
     return _off_scale(given, plan)
 
@@ -133,7 +149,10 @@ def _sheets(used: Iterable[tuple[int, str, str, str]]) -> dict[tuple[int, str, s
 
 
 def _totals(totals: Sequence[Given], used: dict[tuple[int, str, str, str], Given], plan: PanelPlan) -> list[Fault]:
-    """Recompute every printed total from the scores that are there; a blank adds nothing and is counted."""
+    """Recompute every printed total from the scores that are there; a blank adds nothing and is counted.
+
+    A total may be rounded where it is printed, and so may each mean of members that it is made of.
+    """
     faults = []
     for given in totals:
         if given.value is None:
@@ -145,12 +164,23 @@ def _totals(totals: Sequence[Given], used: dict[tuple[int, str, str, str], Given
             if part is not None
         ]
         total = math.fsum(there)
-        if there and abs(total - given.value) > _HALF_A_PRINTED_DIGIT:
+        rounded = _half_a_digit(given.text) + math.fsum(
+            one.weight * _half_a_digit(part.text)
+            for one, part in zip(plan.rubric.criteria, parts, strict=True)
+            if part is not None and part.scale is SheetScale.MEAN
+        )
+        if there and abs(total - given.value) > rounded + _ROUNDING:
             faults.append(
                 Fault(kind=FaultKind.TOTAL, place=given.place, bid=given.bid, expert=given.expert, round=given.round,
                       got=given.text, expected=f"{total:g}", blank=len(parts) - len(there))
             )  # fmt: skip
     return faults
+
+
+def _half_a_digit(printed: str) -> float:
+    """Return half a unit of the last digit printed: 0.5 of `22`, 0.005 of `4.33`."""
+    decimals = printed.replace(",", ".").partition(".")[2]
+    return 0.5 * 10.0 ** -len(decimals)
 
 
 def _rounds(used: dict[tuple[int, str, str, str], Given], plan: PanelPlan) -> tuple[Cube, ...]:

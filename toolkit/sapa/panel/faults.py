@@ -45,12 +45,43 @@ class FaultKind(StrEnum):
 
     BID_WITHOUT_SCORES = "bid_without_scores"
 
+    SHEET_TWICE = "sheet_twice"
+    """Two workbooks hold one expert's sheet of an object with different scores; neither is used."""
+
+    SHEET_BLANK = "sheet_blank"
+    """A sheet made for an expert and an object, and left blank."""
+
+    SHEET_LOST = "sheet_lost"
+    """A sheet that a workbook was made with is not there any more."""
+
+    NO_NAME_ON_SHEET = "no_name_on_sheet"
+    """Scores on a sheet without an expert or an object; not used."""
+
+    OTHER_PANEL = "other_panel"
+    """A workbook made for another panel; not used."""
+
+    OTHER_RUBRIC = "other_rubric"
+    """A workbook made for other criteria or another scale; not used."""
+
+    OTHER_EXPERT = "other_expert"
+    """A workbook made for one expert that names another; not used."""
+
+    OTHER_OBJECT = "other_object"
+    """A sheet made for one object that names another; not used."""
+
+    BAD_FORM_ROUND = "bad_form_round"
+    """A workbook whose round is no whole number; not used."""
+
+    FILE_OF_OTHER = "file_of_other"
+    """A workbook that is called as another expert's; what stands in it counts."""
+
 
 COSTS = frozenset(
     {
         FaultKind.NOT_A_NUMBER, FaultKind.OUTSIDE, FaultKind.NOT_ON_SCALE, FaultKind.UNKNOWN_BID,
         FaultKind.UNKNOWN_EXPERT, FaultKind.UNKNOWN_CRITERION, FaultKind.NO_NAME, FaultKind.BAD_ROUND, FaultKind.TWICE,
-        FaultKind.CONFLICT,
+        FaultKind.CONFLICT, FaultKind.SHEET_TWICE, FaultKind.NO_NAME_ON_SHEET, FaultKind.OTHER_PANEL,
+        FaultKind.OTHER_RUBRIC, FaultKind.OTHER_EXPERT, FaultKind.OTHER_OBJECT, FaultKind.BAD_FORM_ROUND,
     }
 )  # fmt: skip
 """Faults because of which a score that stands in a file is not used."""

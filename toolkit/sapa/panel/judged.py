@@ -12,7 +12,8 @@ from sapa.errors import BadInput
 from sapa.messages import message
 from sapa.panel.calibration import against_key, without_cases
 from sapa.panel.cube import COUNCIL, Cube, sort_scores
-from sapa.panel.plan import PanelPlan
+from sapa.panel.faults import FaultKind
+from sapa.panel.plan import PanelPlan, with_declared
 from sapa.panel.quorum import quorum
 from sapa.panel.reading import read_scores
 from sapa.panel.results import (
@@ -72,13 +73,17 @@ def judge_panel(plan: PanelPlan) -> PanelResult:
     read = read_scores(plan)
     told = sort_scores(read, plan)
     if not told.rounds:
-        what = "panel.bad.no_score_used" if told.faults else "panel.bad.no_score_there"
+        unused = any(one.kind is not FaultKind.SHEET_BLANK for one in told.faults)
+        what = "panel.bad.no_score_used" if unused else "panel.bad.no_score_there"
         refused = BadInput(message(what), where=", ".join(f.file for f in plan.scores), todo=message(f"{what}.todo"))
         refused.more = tuple(BadInput(one.text(plan.rubric), where=one.place or None) for one in told.faults[:_TOLD])
         raise refused
+    files = tuple(replace(one, round=read.rounds.get(one.file, one.round)) for one in plan.scores)
+    plan = with_declared(replace(plan, scores=files), read.declared)
     return PanelResult(
         plan=plan, faults=told.faults, rounds=tuple(judge_round(cube, plan) for cube in told.rounds),
         quorum=None if plan.quorum is None else quorum(plan.experts, plan.quorum), sources=read.sources,
+        reasons=read.reasons,
     )  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
@@ -127,6 +128,16 @@ class PanelPlan:
         return frozenset(bid for one in self.experts if one.id == expert for bid in one.conflicts)
 
 
+def with_declared(plan: PanelPlan, declared: Iterable[tuple[str, str]]) -> PanelPlan:
+    """Return the plan with the interests (expert, bid) that experts of its roster declared on their sheets."""
+    told = dict.fromkeys(declared)
+    experts = tuple(
+        replace(one, conflicts=tuple(dict.fromkeys((*one.conflicts, *(bid for who, bid in told if who == one.id)))))
+        for one in plan.experts
+    )
+    return replace(plan, experts=experts)
+
+
 COLUMNS = ("bid", "expert", "criterion", "score", "total", "round")
 
 
@@ -154,6 +165,7 @@ def read_panel(folder: str | Path) -> PanelPlan:
     experts = _experts(document, top, {bid.id for bid in bids})
     files = top.items("scores", dict | str)
     scores = tuple(_score_file(document, top, place, path.parent) for place in range(len(files)))
+    scores += _own_sheets(path.parent, {one.path.resolve() for one in scores})
     given = _whole(top, "seed", least=0)
     seed = 1 if given is None else given
     return PanelPlan(
@@ -166,8 +178,14 @@ def read_panel(folder: str | Path) -> PanelPlan:
 
 def _rubric(top: Section, folder: Path) -> Rubric:
     name = top.optional_text("rubric") or "council"
-    own = name.endswith((".yaml", ".yml"))
-    rubric = read_rubric(_inside(top, "rubric", name, folder)) if own else load_rubric(name)
+    if name.endswith(".xlsx"):
+        from sapa.panel.rubric_form import read_rubric_form
+
+        rubric = read_rubric_form(_inside(top, "rubric", name, folder), shown=name)
+    elif name.endswith((".yaml", ".yml")):
+        rubric = read_rubric(_inside(top, "rubric", name, folder))
+    else:
+        rubric = load_rubric(name)
     if rubric.scale is None:
         raise top.refuse("panel.bad.no_scale", ("rubric",), got=name)
     return rubric
@@ -250,6 +268,18 @@ def _score_file(document: StrictDocument, top: Section, place: int, folder: Path
         delimiter=one.cell("delimiter") if one.has("delimiter") else None, bid=one.optional_text("bid") or "",
         scale=scale, members=members or 1, columns=columns,
     )  # fmt: skip
+
+
+def _own_sheets(folder: Path, named: set[Path]) -> tuple[ScoreFile, ...]:
+    """Return the experts' sheets of ours that lie in the folder or in one of its folders and that no entry names."""
+    from sapa.panel.score_form import is_score_form
+
+    found = [*folder.glob("*.xlsx"), *folder.glob("*/*.xlsx")]
+    return tuple(
+        ScoreFile(file=path.relative_to(folder).as_posix(), path=path)
+        for path in sorted(found)
+        if not path.name.startswith((".", "~")) and path.resolve() not in named and is_score_form(path)
+    )
 
 
 def _inside(part: Section, key: str, name: str, folder: Path) -> Path:

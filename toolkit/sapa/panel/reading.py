@@ -2,52 +2,42 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from sapa.data import read_rows
 from sapa.data.rows import Rows, SourceFile
+from sapa.panel.cells import NUMBER, ROUND, Given, cell_of
 from sapa.panel.columns import Columns, Layout, columns_of, criterion_names, folded, is_total
 from sapa.panel.faults import Fault, FaultKind
 from sapa.panel.merged import fill_merged
 from sapa.panel.plan import PanelPlan, ScoreFile, SheetScale
+from sapa.panel.score_form import is_score_form, read_score_forms
 
-_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
-_ROUND = re.compile(r"0*([1-9]\d{0,3})(?:[.,]0+)?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """One cell: a score, a blank (`value` None) or a printed total (`criterion` "").
-
-    value
-        As it stands: of one expert, or the sum or mean of `members`.
-    text
-        What stands in the cell.
-    place
-        File with sheet and cell, or file and row.
-    """
-
-    bid: str
-    expert: str
-    criterion: str
-    round: int
-    value: float | None
-    text: str
-    place: str
-    scale: SheetScale = SheetScale.EACH
-    members: int = 1
+__all__ = ["Given", "Told", "read_scores"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """All cells of all files, and what was wrong with them already while they were read."""
+    """All cells of all files, and what was wrong with them already while they were read.
+
+    sources
+        In the order of the plan's files.
+    rounds
+        Of experts' workbooks, which say it themselves, by file.
+    declared
+        Interests (expert, bid) that experts declared on their sheets.
+    reasons
+        What experts wrote beside their scores, by (round, bid, expert, criterion).
+    """
 
     scores: tuple[Given, ...]
     totals: tuple[Given, ...]
     faults: tuple[Fault, ...]
     sources: tuple[SourceFile, ...]
+    declared: tuple[tuple[str, str], ...] = ()
+    rounds: Mapping[str, int] = field(default_factory=dict)
+    reasons: Mapping[tuple[int, str, str, str], str] = field(default_factory=dict)
 
 
 def read_scores(plan: PanelPlan) -> Told:
@@ -61,17 +51,24 @@ def read_scores(plan: PanelPlan) -> Told:
     scores: list[Given] = []
     totals: list[Given] = []
     faults: list[Fault] = []
-    sources: list[SourceFile] = []
-    for file in plan.scores:
+    sources: dict[ScoreFile, tuple[SourceFile, ...]] = {}
+    forms = [file for file in plan.scores if is_score_form(file.path)]
+    for file in (one for one in plan.scores if one not in forms):
         rows = read_rows(file.path, shown=file.file, sheet=file.sheet, encoding=file.encoding, delimiter=file.delimiter)
-        sources.extend(rows.files)
+        sources[file] = rows.files
         columns = columns_of(rows.columns, file, plan.rubric)
         for cell in _Sheet(rows, columns, file, plan).cells():
             if isinstance(cell, Fault):
                 faults.append(cell)
             else:
                 (scores if cell.criterion else totals).append(cell)
-    return Told(scores=tuple(scores), totals=tuple(totals), faults=tuple(dict.fromkeys(faults)), sources=tuple(sources))
+    own = read_score_forms(forms, plan)
+    sources |= {file: (one,) for file, one in zip(forms, own.sources, strict=True)}
+    return Told(
+        scores=(*scores, *own.scores), totals=tuple(totals), faults=tuple(dict.fromkeys((*faults, *own.faults))),
+        sources=tuple(one for file in plan.scores for one in sources[file]), rounds=own.rounds,
+        declared=tuple(dict.fromkeys(own.declared)), reasons=own.reasons,
+    )  # fmt: skip
 
 
 class _Sheet:
@@ -98,7 +95,7 @@ class _Sheet:
                 bid = self.bid  # a merged cell: the name stands in the first row of its block only
             self.bid = bid
             round_ = self._text("round", at)
-            if round_ and not _ROUND.fullmatch(round_):
+            if round_ and not ROUND.fullmatch(round_):
                 place = self._place(at, self.columns.named["round"])
                 yield Fault(kind=FaultKind.BAD_ROUND, place=place, bid=bid, expert=self._text("expert", at), got=round_)
             elif bid:
@@ -118,7 +115,7 @@ class _Sheet:
 
     def _by_expert(self, at: int) -> Iterator[Given | Fault]:
         for column in self.columns.rest:
-            if any(_NUMBER.fullmatch(v) for v in self.table[column]):
+            if any(NUMBER.fullmatch(v) for v in self.table[column]):
                 yield from self._of_criterion(at, column, column)
 
     def _by_sheet(self, at: int) -> Iterator[Given | Fault]:
@@ -131,7 +128,7 @@ class _Sheet:
         if "total" in self.columns.named and self._text("total", at):
             yield self._cell(at, expert, "", self.columns.named["total"])
         for column in self.columns.rest:
-            if _NUMBER.fullmatch(self.table[column][at]):
+            if NUMBER.fullmatch(self.table[column][at]):
                 yield Fault(
                     kind=FaultKind.UNKNOWN_CRITERION, place=self._place(at, column), bid=self.bid, expert=expert,
                     got=column, expected=", ".join(dict.fromkeys(self.criteria.values())),
@@ -152,23 +149,13 @@ class _Sheet:
             )  # fmt: skip
 
     def _cell(self, at: int, expert: str, criterion: str, column: str) -> Given | Fault:
-        text = self.table[column][at]
-        place, round_ = self._place(at, column), self._round(at)
-        value: float | None = None
-        if text:
-            if not _NUMBER.fullmatch(text):
-                return Fault(
-                    kind=FaultKind.NOT_A_NUMBER, place=place, bid=self.bid, expert=expert, criterion=criterion,
-                    round=round_, got=text,
-                )  # fmt: skip
-            value = float(text.replace(",", "."))
-        return Given(
-            bid=self.bid, expert=expert, criterion=criterion, round=round_, value=value, text=text, place=place,
-            scale=self.file.scale, members=self.file.members,
+        return cell_of(
+            self.table[column][at], bid=self.bid, expert=expert, criterion=criterion, round=self._round(at),
+            place=self._place(at, column), scale=self.file.scale, members=self.file.members,
         )  # fmt: skip
 
     def _round(self, at: int) -> int:
-        given = _ROUND.fullmatch(self._text("round", at))
+        given = ROUND.fullmatch(self._text("round", at))
         return int(given[1]) if given else self.file.round
 
     def _text(self, key: str, at: int) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -177,10 +178,17 @@ class Round:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelResult:
-    """A panel: its plan and files, what was wrong in them, its rounds (the last one counts) and its quorum."""
+    """A panel: its plan and files, what was wrong in them, its rounds (the last one counts) and its quorum.
+
+    plan
+        With the interests that experts declared on their sheets.
+    reasons
+        What experts wrote beside their scores, by (round, object, expert, criterion).
+    """
 
     plan: PanelPlan
     sources: tuple[SourceFile, ...]
     faults: tuple[Fault, ...]
     rounds: tuple[Round, ...]
     quorum: Quorum | None
+    reasons: Mapping[tuple[int, str, str, str], str] = field(default_factory=dict)

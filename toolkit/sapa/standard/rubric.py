@@ -12,7 +12,7 @@ from sapa.errors import BadInput
 from sapa.messages import message
 from sapa.standard.parts import Translated
 from sapa.standard.section import Section
-from sapa.strict_yaml import load_strict, nearest
+from sapa.strict_yaml import StrictDocument, load_strict, nearest
 
 _FOLDER = Path(__file__).parent / "rubrics"
 
@@ -36,22 +36,24 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion: its name, the question that it asks, and its weight in the total."""
+    """One criterion: its name, the question that it asks, its weight in the total, and a note for the experts."""
 
     id: str
     title: Translated
     asks: Translated
     weight: float = 1.0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Rubric:
-    """Criteria in their order; `scale` is None where each is answered by yes or no."""
+    """Criteria in their order; `scale` is None where each is answered by yes or no; `note` is for the experts."""
 
     id: str
     title: Translated
     criteria: tuple[Criterion, ...]
     scale: Scale | None = None
+    note: str = ""
 
     def criterion(self, id: str) -> Criterion:
         """Return the criterion of that id; an unknown id raises KeyError."""
@@ -82,12 +84,16 @@ def load_rubric(id: str = "council") -> Rubric:
 
 def read_rubric(path: Path) -> Rubric:
     """Read one rubric's file; faults are refused with file and line."""
-    document = load_strict(path, shown=path.name)
-    top = Section(document, (), ("id", "title", "scale", "criteria"))
+    return rubric_of(load_strict(path, shown=path.name))
+
+
+def rubric_of(document: StrictDocument) -> Rubric:
+    """Return the rubric that a document describes; faults are refused with their place in it."""
+    top = Section(document, (), ("id", "title", "scale", "criteria", "note"))
     scale = _scale(top.section("scale", known=("min", "max", "anchors"))) if top.has("scale") else None
     criteria: list[Criterion] = []
     for place, _ in enumerate(top.items("criteria", dict)):
-        one = Section(document, ("criteria", place), ("id", "title", "asks", "weight"))
+        one = Section(document, ("criteria", place), ("id", "title", "asks", "weight", "note"))
         key = one.text("id")
         if key in {c.id for c in criteria}:
             raise one.refuse("standard.error.twice", (*one.path, "id"), got=key, key="id")
@@ -95,11 +101,14 @@ def read_rubric(path: Path) -> Rubric:
         if weight is not None and weight <= 0:
             raise one.refuse("standard.error.type", (*one.path, "weight"), got=weight, expected="> 0")
         criteria.append(
-            Criterion(key, one.translated("title"), one.translated("asks"), 1.0 if weight is None else float(weight))
-        )
+            Criterion(
+                key, one.translated("title"), one.translated("asks"), 1.0 if weight is None else float(weight),
+                one.optional_text("note") or "",
+            )
+        )  # fmt: skip
     if not criteria:
         raise top.refuse("standard.error.missing", (), key="criteria")
-    return Rubric(top.text("id"), top.translated("title"), tuple(criteria), scale)
+    return Rubric(top.text("id"), top.translated("title"), tuple(criteria), scale, top.optional_text("note") or "")
 
 
 def _scale(part: Section) -> Scale:

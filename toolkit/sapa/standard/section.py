@@ -167,11 +167,9 @@ class Section:
     ) -> BadInput:
         """Return the error to raise: it names file and line of `path`."""
         shown = None if got is None else f"{got:g}" if isinstance(got, float) else str(got)
-        trail = ".".join(str(k) for k in path)
-        where = self.document.where(*path)
         return BadInput(
             message(what, **params),
-            where=f"{where} ({trail})" if trail else where,
+            where=self.document.named(*path),
             got=shown,
             expected=expected,
             todo=todo,

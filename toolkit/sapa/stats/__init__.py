@@ -124,6 +124,7 @@ from sapa.stats.resampling import given_replicates, make_replicates
 from sapa.stats.robust import LimitKind, RobustLimits, robust_limits
 from sapa.stats.rounding import half_up
 from sapa.stats.sample_size import sample_size, sample_size_mean, sample_size_total
+from sapa.stats.scattered_copies import ScatteredCopies, scattered_copies
 from sapa.stats.score_agreement import ScoreAgreement, score_agreement
 from sapa.stats.selection import (
     Draw,
@@ -221,6 +222,7 @@ __all__ = [
     "Runs",
     "SampleDesign",
     "SampleSize",
+    "ScatteredCopies",
     "ScoreAgreement",
     "SignedRank",
     "SignedRankMethod",
@@ -343,6 +345,7 @@ __all__ = [
     "sample_size_difference",
     "sample_size_mean",
     "sample_size_total",
+    "scattered_copies",
     "score_agreement",
     "se_chance",
     "self_representing",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from sapa.i18n import Translator, translator
 from sapa.panel import PanelResult, Round
 from sapa.panel.results import BidResult
-from sapa.present.panel_words import chance
+from sapa.present.panel_words import chance, few_words
 from sapa.version import __version__
 from sapa.workbook.book import Book, bytes_of
 from sapa.workbook.sheet import Head, Sheet
@@ -17,7 +18,7 @@ from sapa.writing import write_made
 
 KIND = "protocol"
 _LAST = 8  # the last column of the first sheet
-_NO_DATE = dt.date(2000, 1, 1)
+NO_DATE = dt.date(2000, 1, 1)
 """Stands in the file's properties where the panel states no date: the same panel gives the same bytes."""
 
 
@@ -77,7 +78,7 @@ def write_protocol(result: PanelResult, path: str | Path, *, language: str = "kk
 def _fill(book: ProtocolBook) -> None:
     from sapa.workbook.expert_panel_sheets import write_agreement, write_differences, write_faults, write_scores
 
-    book.sign(brand="brand", company=None, day=book.result.plan.date or _NO_DATE, version=__version__, kind=KIND)
+    book.sign(brand="brand", company=None, day=book.result.plan.date or NO_DATE, version=__version__, kind=KIND)
     _protocol(book.add("protocol"))
     write_scores(book.add("scores"))
     if book.last.differences:
@@ -148,37 +149,67 @@ def _attendance(sheet: ProtocolSheet) -> None:
 
 def _result(sheet: ProtocolSheet) -> None:
     book, t = sheet.book, sheet.book.t
-    plan, last = book.result.plan, book.last
-    adjusted = last.chances is not None
     sheet.section(t("panel.text.result"))
-    keys = ("place", "object", "sheets", "mean", "median", "trimmed", "adjusted", "places", "above")
+    keys = _columns(book.last)
     head = sheet.head([Head(capital(t(f"panel.column.{k}")), text=k == "object") for k in keys])
     for one in book.ordered():
-        row, named = sheet.row, f"{one.id} {one.title}".strip()
-        sheet.number(row, 0, one.rank or None, "centre")
-        sheet.text(row, 1, named)
-        sheet.text(row, 2, f"{one.sheets}" + (f" (+{one.incomplete})" if one.incomplete else ""), "centre")
-        for col, value in enumerate((one.mean, one.median, one.trimmed), start=3):
-            sheet.number(row, col, value, digits=2)
-        shown = f"{t.show(one.adjusted, 'number.2')} ± {t.show(one.se, 'number.2')}" if adjusted and one.rank else "–"
-        sheet.text(row, 6, shown, "centre")
-        sheet.text(row, 7, f"{one.rank_low}–{one.rank_high}" if one.rank_low else "–", "centre")
-        sheet.text(row, _LAST, chance(one.above, t), "centre")
-        sheet.height(row, (named, sheet.widths[1] * 0.92))
+        for col, key in enumerate(keys):
+            if key in _NUMBERS:
+                _number(sheet, col, key, one)
+            else:
+                sheet.text(sheet.row, col, _said(one, key, t), "cell" if key == "object" else "centre")
+        sheet.height(sheet.row, (f"{one.id} {one.title}".strip(), sheet.widths[1] * 0.92))
         sheet.row += 1
     sheet.keep(head, sheet.row - 1)
-    lines = []
+    _sentences(sheet, list(_remarks(book)))
+
+
+def _columns(last: Round) -> tuple[str, ...]:
+    """Return the columns of the result that exist: a council has one number an object, and nothing beside it."""
+    if last.council:
+        return ("place", "object", "sheets", "mean", "share")
+    keys = ("place", "object", "sheets", "mean", "median", "trimmed")
+    return keys if last.chances is None else (*keys, "adjusted", "places", "above")
+
+
+def _remarks(book: ProtocolBook) -> Iterator[str]:
+    t, plan, last = book.t, book.result.plan, book.last
     if any(one.incomplete for one in last.bids):
-        lines.append(t("panel.book.incomplete"))
-    if last.chances is None:
-        if not last.council:
-            lines.append(t("panel.text.not_adjusted", why=t(f"panel.reason.{last.model_reason}")))
-    else:
+        yield t("panel.book.incomplete")
+    if last.council:
+        yield t("panel.text.council")
+    elif last.chances is None:
+        yield t("panel.text.not_adjusted", why=t(f"panel.reason.{last.model_reason}"))
+    if last.chances is not None:
         if plan.funded is not None:
-            lines.append(t("panel.book.line", places=plan.funded))
-        lines.append(t("panel.text.conventions", level=plan.level, draws=t.show(last.chances.draws, "int"),
-                       seed=str(plan.seed)))  # fmt: skip
-    _sentences(sheet, lines)
+            yield t("panel.book.line", places=plan.funded)
+        yield t("panel.text.conventions", level=plan.level, draws=t.show(last.chances.draws, "int"),
+                seed=str(plan.seed))  # fmt: skip
+        if few := few_words(last, t):
+            yield few
+    if book.result.faults:
+        yield t("panel.book.see_faults", n=len(book.result.faults), tab=t("panel.book.tab.faults"))
+
+
+_NUMBERS = frozenset({"mean", "median", "trimmed", "share"})
+
+
+def _number(sheet: ProtocolSheet, col: int, key: str, one: BidResult) -> None:
+    share = key == "share"
+    sheet.number(sheet.row, col, getattr(one, key), digits=0 if share else 2, percent=share)
+
+
+def _said(one: BidResult, key: str, t: Translator) -> str:
+    """Return what stands in a column of the result that is no plain number."""
+    said = {
+        "place": str(one.rank) if one.rank else "–",
+        "object": f"{one.id} {one.title}".strip(),
+        "sheets": f"{one.sheets}" + (f" (+{one.incomplete})" if one.incomplete else ""),
+        "places": f"{one.rank_low}–{one.rank_high}" if one.rank_low else "–",
+    }
+    if key == "adjusted":
+        return f"{t.show(one.adjusted, 'number.2')} ± {t.show(one.se, 'number.2')}" if one.rank else "–"
+    return chance(one.above, t) if key == "above" else said[key]
 
 
 def _sign(sheet: ProtocolSheet) -> None:
@@ -193,7 +224,7 @@ def _sign(sheet: ProtocolSheet) -> None:
     first = sheet.row
     people = [t("panel.book.chair"), *(book.names[e.id] for e in book.result.plan.experts if e.attended is not False)]
     for who in [*people, t("panel.book.secretary")]:
-        sheet.merged(sheet.row, 0, 1, who, "plain")
+        sheet.merged(sheet.row, 0, 1, who, "plain", valign="bottom")
         sheet.merged(sheet.row, 2, 5, "", "input_line")
         sheet.height(sheet.row, (who, sheet.width(0, 1)), least=24)
         sheet.row += 1

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sapa.panel.plan import SheetScale
+from sapa.present.panel_words import below_zero, rests_on, size_note
 from sapa.stats import Reason
 from sapa.workbook.expert_panel import capital
 from sapa.workbook.names import area
 from sapa.workbook.sheet import Head
 
 if TYPE_CHECKING:
+    from sapa.panel.results import Difference
     from sapa.workbook.expert_panel import ProtocolSheet
 
 
@@ -22,7 +26,10 @@ def write_scores(sheet: ProtocolSheet) -> None:
     cube, rubric = book.last.cube, book.result.plan.rubric
     count = len(rubric.criteria)
     sheet.columns([26, 26, *[16] * count, 12])
-    sheet.heading(book.question("scores"), t("panel.book.scores_note"))
+    note = t("panel.book.scores_note")
+    if any(f.scale is SheetScale.SUM for f in book.result.plan.scores):
+        note = f"{note} {t('panel.book.sums_note')}"
+    sheet.heading(book.question("scores"), note)
     head = sheet.head([
         Head(capital(t("panel.column.object")), text=True), Head(capital(t("panel.column.expert")), text=True),
         *(Head(book.criteria[c.id]) for c in rubric.criteria), Head(t("panel.book.column.total")),
@@ -67,14 +74,18 @@ def write_differences(sheet: ProtocolSheet) -> None:
     """Write scores half a scale apart or more, each with a cell for what the discussion came to."""
     book, t = sheet.book, sheet.book.t
     sheet.columns([26, 38, 13, 25, 13, 25, 34])
+    again = book.last.cube.round + 1
     sheet.heading(book.question("differences"), t("panel.book.differences_note"))
+    sheet.row -= 1
+    sheet.text(sheet.row, 0, t("panel.book.differences_again", round=again), "subtitle")
+    sheet.row += 2
     keys = ("object", "criterion", "lowest", "who_low", "highest", "who_high", "came_to")
     words = [capital(t(f"panel.{'column' if k in ('object', 'criterion') else 'book.column'}.{k}")) for k in keys]
     head = sheet.head([Head(word, text=k not in ("lowest", "highest")) for word, k in zip(words, keys, strict=True)])
     titles = {b.id: f"{b.id} {b.title}".strip() for b in book.last.bids}
     for one in book.last.differences:
         row = sheet.row
-        low, high = (", ".join(book.names.get(e, e) for e in who) for who in (one.low_experts, one.high_experts))
+        low, high = (_with_reasons(sheet, one, who) for who in (one.low_experts, one.high_experts))
         texts = {0: titles[one.bid], 1: book.criteria[one.criterion], 3: low, 5: high}
         for col, text in texts.items():
             sheet.text(row, col, text)
@@ -85,6 +96,17 @@ def write_differences(sheet: ProtocolSheet) -> None:
         sheet.row += 1
     sheet.ws.freeze_panes(head + 1, 0)
     sheet.page(repeat=(head, head))
+
+
+def _with_reasons(sheet: ProtocolSheet, one: Difference, who: Sequence[str]) -> str:
+    """Return experts with what they wrote beside the score, the last they wrote; without reasons the names alone."""
+    book, reasons = sheet.book, sheet.book.result.reasons
+    said = []
+    for expert in who:
+        rounds = range(book.last.cube.round, 0, -1)
+        reason = next((r for n in rounds if (r := reasons.get((n, one.bid, expert, one.criterion)))), "")
+        said.append(": ".join(x for x in (book.names.get(expert, expert), reason) if x))
+    return ("; " if any(": " in text for text in said) else ", ").join(said)
 
 
 def write_agreement(sheet: ProtocolSheet) -> None:
@@ -109,6 +131,8 @@ def write_agreement(sheet: ProtocolSheet) -> None:
             remark = t("panel.book.not_computable", why=t(f"panel.reason.{reason}"))
         elif key == "w" and w.test is not None:
             remark = t(f"panel.test.{w.test}")
+        objects = {"alpha": 0, "w": w.objects}.get(key, last.single.units)
+        remark = "; ".join(x for x in (remark, rests_on(objects, last, t), below_zero(value, t)) if x)
         sheet.text(row, 0, t(f"panel.text.{key}"))
         for col, number in enumerate((value, low, high), start=1):
             sheet.number(row, col, number, digits=2)
@@ -119,6 +143,7 @@ def write_agreement(sheet: ProtocolSheet) -> None:
     if last.size.needed is not None:
         said = t("panel.text.size", single=last.size.single, now=last.size.now, wanted=last.size.wanted,
                  needed=last.size.needed)  # fmt: skip
+        said = " ".join(x for x in (said, size_note(last, t)) if x)
         sheet.merged(sheet.row, 0, 5, said, "plain")
         sheet.height(sheet.row, (said, sheet.width(0, 5)))
         sheet.row += 1

@@ -29,7 +29,7 @@ class Field:
 
 
 FIELDS = (
-    Field("number", 5, "centre"), Field("title", 34), Field("line", 15), Field("clause", 13), Field("item", 15),
+    Field("number", 5, "centre"), Field("title", 34), Field("line", 15), Field("clause", 13), Field("item", 19),
     Field("computed", 20, "status"), Field("message", 46), Field("value", 10, "number"), Field("unit", 9, "centre"),
     Field("min", 7, "number"), Field("max", 7, "number"), Field("bounds_from", 15), Field("recommendation", 42),
     Field("judgement", 21, "input"), Field("by", 17, "input"), Field("date", 13, "input"), Field("reason", 38, "input"),
@@ -47,7 +47,7 @@ NAMED = ("id", "line", "computed", "final", *INPUTS)
 """Columns with a defined name, `sapa_finding_id`: a program reads them back."""
 
 _HEAD_ROW = 4
-_SCALE = 68  # per cent: the columns up to the recommendation then fill the width of A4 lying
+_SCALE = 66  # per cent: the columns up to the recommendation then fill the width of A4 lying
 _FIRST_INPUT, _LAST_INPUT = COLUMNS["judgement"], COLUMNS["comment"]
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sapa.plain_text import visible
 from sapa.present import Shown, label
 from sapa.present.digits import number_format, significant
+from sapa.workbook.letters import lines_taken
 from sapa.workbook.names import area, cell, quoted, text_in_formula
 from sapa.workbook.paging import Span, blocks, fitted, needless, page_breaks, room
 from sapa.workbook.style import SIZE
@@ -184,13 +185,13 @@ class Sheet(Generic[B]):
             self.link(self.row, col, *home, "home")
         self.row += 1
 
-    def section(self, words: str) -> None:
+    def section(self, words: str, *, col: int = 0) -> None:
         """Write the heading of a block and go to the next row."""
         if self.row > _TOP:
             self.row += 1
         self._sections.append(self.row)
         self.ws.set_row(self.row, 20)
-        self.text(self.row, 0, words, "section")
+        self.text(self.row, col, words, "section")
         self.row += 1
 
     # -- cells ---------------------------------------------------------------------------------------------
@@ -267,7 +268,11 @@ class Sheet(Generic[B]):
     def height(self, row: int, *texts: tuple[str, float], size: float = SIZE, least: float = 15) -> None:
         """Make a row high enough for texts given with the width they have; merged cells do not do it themselves."""
         language = self.book.t.language
-        lines = max(lines_needed(text, width * letters_wide(text, language) * SIZE / size) for text, width in texts)
+        lines = max(
+            max(lines_needed(text, width * letters_wide(text, language) * SIZE / size),
+                lines_taken(text, width, size=size))
+            for text, width in texts
+        )  # fmt: skip
         self.ws.set_row(row, max(least, min(400, lines * size * 1.31 + 4)))
 
     def _note(self, row: int, col: int, value: Any) -> None:

@@ -10,6 +10,8 @@ from sapa.workbook.design.blank import write_design_forms
 from sapa.workbook.expert_forms import write_expert_forms
 from sapa.workbook.manifest_form import write_manifest_form
 from sapa.workbook.provider_forms import write_provider_forms
+from sapa.workbook.rubric_form import write_council_rubric, write_rubric_form
+from sapa.workbook.score_sheets import write_score_form
 from sapa.workbook.service_forms import write_service_forms
 
 TEMPLATES = {
@@ -18,6 +20,9 @@ TEMPLATES = {
     "service-forms": write_service_forms,
     "expert-forms": write_expert_forms,
     "design-forms": write_design_forms,
+    "rubric-form": write_rubric_form,
+    "rubric-form-council": write_council_rubric,
+    "score-form": write_score_form,
 }
 
 

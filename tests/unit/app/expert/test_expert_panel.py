@@ -9,6 +9,7 @@ import pytest
 from fixtures.expert_panels import CRITERIA, panel_folder, sheets
 from fixtures.panels import primary, texts
 from sapa.app import PANELS, expert_panel, launch
+from sapa.app.card import Card
 from sapa.app.expert.model import STAGES, ExpertModel
 from sapa.app.expert.panel import ExpertPanel
 from sapa.app.places import notebook
@@ -35,6 +36,11 @@ def opened(panel: ExpertPanel, folder: object = None) -> ExpertPanel:
     return panel
 
 
+def step(panel: ExpertPanel, stage: str) -> Card:
+    """Return the card of a step."""
+    return panel.steps[STAGES.index(stage)]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_step_is_worded_in_every_language(panel, language):
     """Before and after a panel is opened, and experts drawn: no id stands where words should."""
@@ -50,7 +56,7 @@ def test_every_step_is_worded_in_every_language(panel, language):
         assert t(f"app.expert.{stage}.title") in said
     assert t("panel.text.quorum_reached", attended=6, members=7, needed=5, unknown=0) in said
     last = panel.model.last
-    assert chance(panel.model.by_place[0].first, t) in panel.steps[2].picture.svg
+    assert chance(panel.model.by_place[0].first, t) in step(panel, "result").picture.svg
     assert t("panel.text.differences", n=len(last.differences)) in said
 
 
@@ -58,16 +64,16 @@ def test_scores_joined_stand_side_by_side_with_places_and_seed(panel):
     """Mean, median, trimmed and adjusted of the first are those of the result."""
     opened(panel)
     t, first = translator("en"), panel.model.by_place[0]
-    table = panel.steps[2].table.value
+    table = step(panel, "result").table.value
     for value in (first.mean, first.median, first.trimmed, first.adjusted):
         assert t.show(value, "number.2") in table
     assert f"{first.rank_low}–{first.rank_high}" in table
-    assert panel.steps[2].seed.value == "20260901"
-    panel.steps[2].seed.value = "4"
-    panel.steps[2].again.click()
+    assert step(panel, "result").seed.value == "20260901"
+    step(panel, "result").seed.value = "4"
+    step(panel, "result").again.click()
     panel.model.wait()
     assert panel.model.plan.seed == 4
-    assert "4" in panel.steps[5].seed.value
+    assert "4" in step(panel, "draw").seed.value
 
 
 def test_at_most_one_button_is_the_next_one(panel):
@@ -76,7 +82,7 @@ def test_at_most_one_button_is_the_next_one(panel):
     assert primary(panel) == [t("app.expert.open")]
     opened(panel)
     assert primary(panel) == [t("app.expert.save.book")]
-    assert panel.steps[4].book._produce().name == "protocol-en.xlsx"
+    assert step(panel, "save").book._produce().name == "protocol-en.xlsx"
     assert primary(panel) == []
     panel.model.judge(seed="2")
     panel.model.wait()
@@ -97,7 +103,7 @@ def test_one_expert_and_equal_scores_say_what_is_not_computable(panel, tmp_path)
     opened(panel, panel_folder(tmp_path / "same", scores_csv=sheets(*same)))
     said = "\n".join(texts(panel))
     assert t("panel.reason.no_variance") in said or t("panel.reason.one_category") in said
-    assert panel.steps[2].picture.layout.display == "none"
+    assert step(panel, "result").picture.layout.display == "none"
 
 
 def test_a_blank_under_a_printed_total_is_said_on_the_page(panel, tmp_path):
@@ -105,8 +111,8 @@ def test_a_blank_under_a_printed_total_is_said_on_the_page(panel, tmp_path):
     rows = sheets(("A", "E1", 5, 5, 5, None, 5, 25), ("B", "E1", 3, 3, 3, 3, 3, 15), ("A", "E2", 4, 4, 4, 4, 4, 20),
                   ("B", "E2", 2, 2, 3, 2, 2, 11), total=True)  # fmt: skip
     opened(panel, panel_folder(tmp_path, scores_csv=rows))
-    assert "The printed total is 25, but the scores add up to 20" in panel.steps[1].faults.value
-    assert translator("en")("app.expert.blocked.roster") in panel.steps[5].head.value
+    assert "The printed total is 25, but the scores add up to 20" in step(panel, "remarks").faults.value
+    assert translator("en")("app.expert.blocked.roster") in step(panel, "draw").head.value
 
 
 def test_markup_in_names_stays_text(panel, tmp_path):
@@ -115,8 +121,8 @@ def test_markup_in_names_stays_text(panel, tmp_path):
     rows = sheets(("A", "E1", 3, 4, 5, 2, 1), ("B", "E1", 1, 2, 3, 4, 5), ("A", "E2", 3, 3, 5, 2, 2),
                   ("B", "E2", 1, 1, 3, 4, 4))  # fmt: skip
     opened(panel, panel_folder(tmp_path, more=more, scores_csv=rows))
-    step = panel.steps
-    shown = step[1].came.value + step[2].table.value + step[2].picture.svg
+    result = step(panel, "result")
+    shown = step(panel, "remarks").came.value + result.table.value + result.picture.svg
     assert "<i>" not in shown
     assert "<b>y" not in shown
     assert "&lt;b&gt;y" in shown

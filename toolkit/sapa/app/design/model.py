@@ -19,6 +19,7 @@ from sapa.app.design.start import NORM, PERCENT, first_plan
 from sapa.app.design.state import Data, got, put, stage_of
 from sapa.app.design.state import Path as Keys
 from sapa.app.review.source import manifest_text
+from sapa.app.room import names_inside, own_path
 from sapa.app.session import Session, sha256_of
 from sapa.app.transfer import Received
 from sapa.app.work import Dispatch, at_once
@@ -158,6 +159,7 @@ class DesignModel(WorkModel):
     def _loaded(self, source: Path) -> Callable[[], None]:
         plan = plan_in(source)
         data = self.engine.load(plan)
+        names_inside(data, at=self.session.uploads, inside=self.session.folder)
         take_files(plan.parent, self.session.uploads, besides=plan)
         return lambda: self._begun(data)
 
@@ -224,9 +226,9 @@ class DesignModel(WorkModel):
 
     def learn(self, path: Path | str) -> None:
         """Learn deff, ICC and response from a delivered survey (its folder, manifest or zip) and plan with them."""
-        given = Path(str(path).strip().strip('"')).expanduser()
 
         def job(progress: Progress) -> Callable[[], None]:
+            given = own_path(path, inside=self.session.folder)
             if not str(path).strip() or not given.exists():
                 raise BadInput(
                     message("app.error.path_missing"), where=str(given), todo=message("app.error.path_missing.todo")

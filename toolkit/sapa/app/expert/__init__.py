@@ -1,1 +1,1 @@
-"""The panel of an expert panel: files → attendance and remarks → result → agreement → protocol → draw of experts."""
+"""The panel of an expert panel: files → experts → draw → scores entered → remarks → result → agreement → protocol."""

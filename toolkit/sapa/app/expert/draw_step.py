@@ -1,4 +1,4 @@
-"""Step 6: experts drawn for every object, by chance, with a seed, and never where an interest is declared."""
+"""Step 3: experts drawn for every object, by chance, with a seed, and never where an interest is declared."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from functools import partial
 import ipywidgets as ipw
 
 from sapa.app.expert.model import EACH
-from sapa.app.expert.step import StepView, button, field, fields, fill, row, set_primary, show
+from sapa.app.expert.step import StepView, button, field, fields, fill, lines, row, set_primary, show
 from sapa.app.expert.tables import assignment
-from sapa.app.transfer import XLSX
+from sapa.app.transfer import XLSX, ZIP
 
 
 class DrawStep(StepView):
@@ -28,7 +28,11 @@ class DrawStep(StepView):
             kind: self.download(partial(self._made, kind), mime) for kind, mime in (("xlsx", XLSX), ("csv", "text/csv"))
         }
         self.saving = row(*self.saves.values())
-        self.body.children = [fields(self.each, self.seed), row(self.run), self.table, self.saving]
+        self.about = ipw.HTML()
+        self.sheets = self.download(lambda: model.sheets(model.language), ZIP)
+        self.body.children = [
+            fields(self.each, self.seed), row(self.run), self.table, self.saving, self.about, row(self.sheets),
+        ]  # fmt: skip
         self._plan = None
 
     def _made(self, kind: str) -> tuple[str, bytes]:
@@ -46,11 +50,14 @@ class DrawStep(StepView):
         show(self.saving, model.drawn is not None)
         for kind, one in self.saves.items():
             one.say(f"app.expert.draw.{kind}", t)
+        fill(self.about, lines(t(f"app.expert.sheets.{'everything' if model.drawn is None else 'drawn'}")))
+        self.sheets.say("app.expert.sheets.blank", t)
 
     def draw_buttons(self) -> None:
         """Set which button is next and which are disabled."""
         model = self.model
-        set_primary(self.run, model.can_draw and model.judged is None and model.drawn is None)
+        begun = model.entry.ready and bool(model.entry.entries.entered)
+        set_primary(self.run, model.can_draw and model.judged is None and model.drawn is None and not begun)
         self.run.disabled = self.each.disabled = self.seed.disabled = model.busy
-        for one in self.saves.values():
+        for one in (*self.saves.values(), self.sheets):
             one.disabled = model.busy

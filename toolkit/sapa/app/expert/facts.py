@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sapa.app.card import Standing, State
+from sapa.app.expert.entry import closed_to_entry
 from sapa.app.expert.model import ExpertModel
 from sapa.messages import Message, message
 
@@ -22,6 +23,9 @@ def _state(model: ExpertModel, stage: str) -> State:
         return State.BLOCKED
     if stage == "save" and model.saved is not None:
         return State.DONE if model.saved is model.judged else State.STALE
+    if stage == "enter" and model.entry.ready:
+        missing = model.entry.missing
+        return State.DONE if missing.whole == missing.asked else State.READY
     over = {"save": model.saved, "draw": model.drawn}.get(stage, model.plan)
     return State.READY if over is None else State.DONE
 
@@ -34,7 +38,19 @@ def blocked(model: ExpertModel, stage: str) -> Message | None:
         return message("app.expert.blocked.files")
     if stage == "draw":
         return None if model.can_draw else message("app.expert.blocked.roster")
-    return None if model.judged is not None else message("app.expert.blocked.scores")
+    if stage in ("people", "enter"):
+        return _closed(model, stage)
+    if model.judged is None:
+        entered = model.entry.ready and bool(model.entry.entries.entered or model.entry.entries.given)
+        return message("app.expert.blocked.join" if entered else "app.expert.blocked.scores")
+    return message("app.expert.blocked.stale") if model.stale else None
+
+
+def _closed(model: ExpertModel, stage: str) -> Message | None:
+    """Return why nothing can be written down: no description of the panel, or scores of no single expert."""
+    if model.place is None:
+        return message("app.expert.blocked.alone")
+    return closed_to_entry(model.plan) if stage == "enter" else None
 
 
 def found(model: ExpertModel, stage: str) -> Message | None:
@@ -42,6 +58,15 @@ def found(model: ExpertModel, stage: str) -> Message | None:
     if stage == "draw":
         one = model.drawn
         return None if one is None else message("panel.draw.title", each=one.drawn.each, seed=str(one.drawn.seed))
+    if stage == "people":
+        return None if model.plan is None else message(
+            "app.expert.people.found", experts=len(model.plan.experts), bids=len(model.plan.bids)
+        )  # fmt: skip
+    if stage == "enter":
+        if not model.entry.ready:
+            return None
+        missing = model.entry.missing
+        return message("app.expert.enter.found", round=model.entry.round, whole=missing.whole, asked=missing.asked)
     if stage == "files":
         return None if model.plan is None else message("app.expert.files.found", title=model.plan.title)
     return None if model.judged is None else _told(model, stage)

@@ -1,4 +1,4 @@
-"""Step 2: who came, whether that is a quorum, and what is wrong in the files: blanks, totals, interests."""
+"""Step 5: who came, whether that is a quorum, and what is wrong in the files: blanks, totals, interests."""
 
 from __future__ import annotations
 

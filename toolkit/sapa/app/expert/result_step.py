@@ -1,4 +1,4 @@
-"""Step 3: scores joined side by side, places with their intervals as a picture, the seed of what rests on chance."""
+"""Step 6: scores joined side by side, places with their intervals as a picture, the seed of what rests on chance."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Step 5: the protocol as a workbook, to be discussed and signed."""
+"""Step 8: the protocol as a workbook, to be discussed and signed."""
 
 from __future__ import annotations
 
@@ -33,5 +33,5 @@ class SaveStep(StepView):
     def draw_buttons(self) -> None:
         """Set which button is primary and which are disabled."""
         model = self.model
-        self.book.primary = model.judged is not None and model.saved is not model.judged
-        self.book.disabled = model.busy or model.judged is None
+        self.book.primary = model.judged is not None and not model.stale and model.saved is not model.judged
+        self.book.disabled = model.busy or model.judged is None or model.stale

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from sapa.app.expert.panel_file import PANEL_YAML, own_copy
 from sapa.app.places import sample_folder
 from sapa.app.review.source import TABLES, Source, chosen_path, copied, visible_files
 from sapa.app.session import Session
@@ -12,11 +14,27 @@ from sapa.panel import PanelPlan, ScoreFile, read_panel
 from sapa.standard.rubric import load_rubric
 
 SAMPLE = "panel-2026"
-PANEL_YAML = "panel.yaml"
 
 
-def chosen_plan(source: Source, *, folder: str, session: Session) -> PanelPlan:
-    """Return the plan that the user chose; files of scores without `panel.yaml` are read by the council's rubric.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A panel that was opened.
+
+    place
+        The folder of its `panel.yaml`, in which scores may be entered; None where files of scores stand alone.
+    kept
+        The folder outlives this visit.
+    """
+
+    plan: PanelPlan
+    place: Path | None
+    kept: bool
+
+
+def chosen_panel(source: Source, *, folder: str, session: Session) -> Chosen:
+    """Return the panel that the user chose; files of scores without `panel.yaml` are read by the council's rubric.
+
+    Samples and uploads are copied, so that what is entered does not change them.
 
     Raises
     ------
@@ -24,12 +42,19 @@ def chosen_plan(source: Source, *, folder: str, session: Session) -> PanelPlan:
         Nothing chosen, nothing there, or what `read_panel` refuses.
     """
     path = chosen_path(source, folder=folder, session=session, sample=lambda: sample_folder(SAMPLE))
+    kept = source is Source.FOLDER and session.folder.resolve() not in path.resolve().parents
     if path.suffix.lower() == ".zip":
-        path = _unpacked(path, session)
+        path, kept = _unpacked(path, session), False
     if path.is_dir() and not (path / PANEL_YAML).is_file() and source is Source.UPLOAD:
         files = [f for f in visible_files(path) if f.suffix.lower() in TABLES]
-        return plan_of(files) if files else read_panel(path)
-    return plan_of([path]) if path.suffix.lower() in TABLES else read_panel(path)
+        return Chosen(plan_of(files) if files else read_panel(path), None, kept)
+    if path.suffix.lower() in TABLES:
+        return Chosen(plan_of([path]), None, kept)
+    if source is not Source.FOLDER and path.is_dir():
+        path = own_copy(path, session)
+    place = path if path.is_dir() else path.parent
+    described = path.is_dir() or path.name == PANEL_YAML
+    return Chosen(read_panel(path), place if described else None, kept)
 
 
 def plan_of(files: Sequence[Path]) -> PanelPlan:

@@ -12,7 +12,7 @@ from sapa.app.markup import esc, sentence
 from sapa.i18n import Translator
 from sapa.panel import DrawnExperts, PanelPlan, PanelResult
 from sapa.panel.results import BidResult
-from sapa.present.panel_words import chance
+from sapa.present.panel_words import below_zero, chance, few_words, line_words, rests_on, size_note
 from sapa.stats import Reason
 
 DASH = "–"
@@ -84,6 +84,17 @@ def attendance(judged: PanelResult, t: Translator) -> str:
     return markup.table(t("panel.book.attendance"), heads, rows) if rows else ""
 
 
+def roster(plan: PanelPlan, t: Translator) -> str:
+    """Return the objects of the panel, folded: their ids are what interests name."""
+    if not plan.bids:
+        return ""
+    rows = [[esc(bid.id), esc(bid.title or DASH)] for bid in plan.bids]
+    caption = t("app.expert.people.bids", n=len(rows))
+    heads = [sentence(t("panel.column.object")), t("app.expert.list.title")]
+    listed = markup.table(caption, heads, rows)
+    return f'<details class="sapa-more"><summary>{esc(caption)}</summary>{listed}</details>'
+
+
 # -- result --------------------------------------------------------------------------------------------------------
 
 _CELLS: Mapping[str, Callable[[BidResult, Translator], str]] = {
@@ -149,13 +160,8 @@ def result_words(judged: PanelResult, ordered: Sequence[BidResult], t: Translato
     groups = t("panel.text.groups", n=last.model.groups) if last.model.groups > 1 else ""
     said = [groups, t("panel.text.first", chance=chance(ordered[0].first, t)) if ordered else ""]
     if plan.funded is not None:
-        sure = [one.id for one in ordered if one.above >= plan.level]
-        doubt = [one for one in ordered if 1 - plan.level < one.above < plan.level]
-        doubted = [t("panel.text.chance", bid=one.id, chance=chance(one.above, t)) for one in doubt]
-        none = t("panel.text.nobody")
-        said.append(
-            t("panel.text.line", places=plan.funded, sure=", ".join(sure) or none, doubt=", ".join(doubted) or none)
-        )
+        said.append(line_words(ordered, plan, t))
+    said.append(few_words(last, t))
     drawn = t.show(last.chances.draws, "int")
     said.append(t("panel.text.conventions", level=plan.level, draws=drawn, seed=str(plan.seed)))
     return lines(*said)
@@ -178,6 +184,12 @@ def agreement(judged: PanelResult, t: Translator) -> str:
     ]
     if w.test is not None:
         rows[3][3] = esc(f"p = {t.show(w.p, 'number.4')} ({t(f'panel.test.{w.test}')})")
+    for row, objects, value in (
+        (rows[0], 0, alpha.alpha.alpha), (rows[1], last.single.units, last.single.estimate),
+        (rows[2], last.single.units, last.mean.estimate), (rows[3], w.objects, w.w),
+    ):  # fmt: skip
+        remarks = (rests_on(objects, last, t), below_zero(value, t))
+        row[3] = "; ".join([x for x in (row[3], *map(esc, remarks)) if x])
     heads = [t("panel.book.column.coefficient"), t("panel.book.column.value"), t("app.expert.column.interval"),
              t("panel.book.column.remark")]  # fmt: skip
     size = last.size
@@ -186,7 +198,7 @@ def agreement(judged: PanelResult, t: Translator) -> str:
         enough = t("panel.text.no_size", why=t(f"panel.reason.{why}"))
     else:
         enough = t("panel.text.size", single=size.single, now=size.now, wanted=size.wanted, needed=size.needed)
-    return markup.table(t("panel.text.agreement"), heads, rows) + lines(enough)
+    return markup.table(t("panel.text.agreement"), heads, rows) + lines(enough, size_note(last, t))
 
 
 def _coefficient(
@@ -235,7 +247,7 @@ def experts(judged: PanelResult, t: Translator) -> str:
         for one in last.experts
     ]  # fmt: skip
     heads = _heads(t, "expert", "sheets", "severity", "difference", "discuss")
-    return markup.table(t("panel.text.experts"), heads, rows)
+    return markup.table(t("panel.text.experts"), heads, rows, classes="sapa-experts")
 
 
 def differences(judged: PanelResult, t: Translator) -> str:
@@ -291,4 +303,5 @@ def assignment(drawn: DrawnExperts, plan: PanelPlan, t: Translator) -> str:
     caption = t("app.expert.draw.title")
     loads = t("panel.draw.loads", low=int(one.loads.min()), high=int(one.loads.max()), least=min(met), most=max(met))
     groups = t("panel.draw.groups", n=one.groups) if one.groups > 1 else ""
-    return markup.table(caption, heads, rows) + lines(loads, groups)
+    cases = t("panel.draw.cases", cases=", ".join(drawn.cases)) if drawn.cases else ""
+    return markup.table(caption, heads, rows) + lines(loads, groups, cases)

@@ -71,6 +71,13 @@ class LessonsModel(WorkModel):
     def _begin(self, task: Task) -> None:
         self.task, self.given, self.feedback = task, {}, {}
 
+    def handed_in(self) -> tuple[str, bytes]:
+        """Return (file name, bytes) of a zip with the files from which the task's tables are taken."""
+        from sapa.app.design.packing import zipped
+
+        files = self.lesson.files
+        return f"{self.name.replace('_', '-')}-{self.seed}.zip", zipped(files(self.seed) if files is not None else {})
+
     def answer(self, key: str, text: str) -> None:
         """Note an answer; what was said to the former one is taken away."""
         if self.given.get(key, "") != text:

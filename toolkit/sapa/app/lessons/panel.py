@@ -21,9 +21,9 @@ class LessonsPanel(StepPanel):
     ids = "lessons."
     follows = ("name", "task", "feedback")
 
-    def __init__(self, model: LessonsModel, *, dispatch: Dispatch = at_once) -> None:  # noqa: ARG002 - no long work
+    def __init__(self, model: LessonsModel, *, dispatch: Dispatch = at_once) -> None:
         self._drawing = False
-        super().__init__(model, [card(model) for card in (PictureCard, TaskCard, SummaryCard)])
+        super().__init__(model, [PictureCard(model), TaskCard(model, dispatch), SummaryCard(model)])
         self.add_class("sapa-lessons")
         model.observe(lambda _: self._draw_frame(), "name")
 

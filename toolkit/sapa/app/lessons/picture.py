@@ -7,7 +7,7 @@ from sapa.i18n import Translator
 from sapa.present.palette import ACCENT, INK, LIMIT, MUTED, SERIES
 from sapa.training.lessons import Bar, Picture
 
-WIDTH, PAD, NAMES, ROW, HEAD, FOOT = 860.0, 16.0, 300.0, 22.0, 30.0, 66.0
+WIDTH, PAD, NAMES, ROW, HEAD, FOOT = 720.0, 16.0, 290.0, 22.0, 30.0, 66.0
 NAME_SIZE = 12.5
 VALUE_ROOM = 56.0
 PERCENT = 100.0

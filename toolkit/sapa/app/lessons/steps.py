@@ -12,10 +12,12 @@ from sapa.app.card import Card, Standing, State, button, field, fill, set_primar
 from sapa.app.lessons.model import STAGES, LessonsModel
 from sapa.app.lessons.picture import drawn
 from sapa.app.picture import LivePicture
+from sapa.app.transfer import ZIP, Download, Package
+from sapa.app.work import Dispatch
 from sapa.i18n import Translator
 from sapa.messages import Message, message
 from sapa.present.palette import STATUS_INK, STATUS_TINT
-from sapa.training.lessons import Asked, Feedback
+from sapa.training.lessons import Asked, Excerpt, Feedback, Task
 from sapa.training.lessons import Standing as Verdict
 from sapa.training.lessons.lesson import Kind
 
@@ -35,6 +37,13 @@ def feedback_box(said: Feedback, t: Translator) -> str:
         f'style="color:{STATUS_INK[colour]};background:{STATUS_TINT[colour]}">'
         f'<b><span aria-hidden="true">{sign}</span> {markup.esc(word)}.</b> {markup.esc(t(said.why))}</div>'
     )
+
+
+def _table(caption: str, data: Task | Excerpt, t: Translator) -> str:
+    """Return a table of a task; where all but names are numbers they stand in line."""
+    rows = [[markup.esc(t.show(cell)) for cell in row] for row in data.rows]
+    numbers = all(isinstance(cell, int | float) for row in data.rows for cell in row[1:])
+    return markup.table(caption, [t(head) for head in data.heads], rows, classes="sapa-numbers" if numbers else "")
 
 
 class LessonCard(Card):
@@ -106,9 +115,14 @@ class TaskCard(LessonCard):
     stage = "task"
     cares = ("task", "feedback")
 
+    def __init__(self, model: LessonsModel, dispatch: Dispatch) -> None:
+        self._dispatch = dispatch
+        super().__init__(model)
+
     def build(self) -> None:
         """Make the places of the data and the answers, and the buttons."""
-        self.told, self.table = ipw.HTML(), ipw.HTML()
+        self.told, self.table, self.excerpts = ipw.HTML(), ipw.HTML(), ipw.HTML()
+        self.handed_in = Download(self._package, dispatch=self._dispatch)
         self.answers = ipw.VBox()
         self.answers.add_class("sapa-answers")
         self.look, self.other = button(self.model.look), button(self.model.other_data)
@@ -118,7 +132,11 @@ class TaskCard(LessonCard):
         self.said: dict[str, ipw.HTML] = {}
         self._of: Any = None
         self._drawing = False
-        self.body.children = [self.told, self.table, self.answers, row]
+        self.body.children = [self.told, self.table, self.excerpts, self.handed_in, self.answers, row]
+
+    def _package(self) -> Package:
+        name, content = self.model.handed_in()
+        return Package(name, ZIP, content)
 
     def found(self) -> Message | None:
         """Return how many answers are right, once they were checked."""
@@ -160,11 +178,12 @@ class TaskCard(LessonCard):
         finally:
             self._drawing = False
         fill(self.told, f"<p>{markup.esc(t(task.told))}</p>")
-        rows = [[markup.esc(t.show(cell)) for cell in row] for row in task.rows]
         caption = f"{t(task.caption)}. {t('lessons.variant', number=model.seed)}"
-        numbers = all(isinstance(cell, int | float) for row in task.rows for cell in row[1:])
-        classes = "sapa-numbers" if numbers else ""
-        fill(self.table, markup.table(caption, [t(head) for head in task.heads], rows, classes=classes))
+        fill(self.table, _table(caption, task, t))
+        boxes = "".join(_table(t(one.caption), one, t) for one in task.excerpts)
+        fill(self.excerpts, f'<div class="sapa-excerpts">{boxes}</div>' if boxes else "")
+        self.handed_in.say("lessons.files", t)
+        show(self.handed_in, model.lesson.files is not None)
         for key, place in self.said.items():
             said = model.feedback.get(key)
             fill(place, feedback_box(said, t) if said is not None else "")

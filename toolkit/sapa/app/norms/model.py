@@ -17,6 +17,7 @@ from sapa.app.listing import listing_csv, listing_xlsx
 from sapa.app.norms import rows
 from sapa.app.norms.asked import Asked, answering, forms_of
 from sapa.app.norms.packs import Edition, own_editions, shipped
+from sapa.app.room import own_path
 from sapa.app.transfer import Received
 from sapa.app.working import Failure, WorkModel
 from sapa.errors import BadInput
@@ -119,10 +120,10 @@ class NormsModel(WorkModel):
 
     def add_pack(self, path: Path | str) -> None:
         """Read a pack of one's own and compare its latest edition with the package's."""
-        place = Path(str(path).strip()).expanduser()
 
         def job(progress: Progress) -> Callable[[], None]:
             progress(Step(0, 2, message("app.norms.work.reading")))
+            place = own_path(path, inside=self.session.folder)
             added, unpacked = own_editions(place)
             kept = tuple(one for one in self.editions if one.pack != place.name)
             ours = [one for one in kept if not one.pack]

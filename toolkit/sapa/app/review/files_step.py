@@ -7,6 +7,7 @@ import ipywidgets as ipw
 from sapa.app import markup
 from sapa.app.review import roles_model
 from sapa.app.review.model import Source
+from sapa.app.review.source import offered
 from sapa.app.review.step import StepView, button, field, set_primary, show
 from sapa.app.transfer import FILE_LIMIT, Receiver, Upload
 
@@ -22,7 +23,7 @@ class FilesStep(StepView):
     def build(self) -> None:
         """Make the choice of source, the three ways in, and the table of what was read."""
         model = self.model
-        self.source = ipw.ToggleButtons(options=[s.value for s in Source], value=model.source.value)
+        self.source = ipw.ToggleButtons(options=[s.value for s in offered()], value=model.source.value)
         self.about = ipw.HTML()
         self.folder = field(ipw.Text(continuous_update=True))
         self.upload = Upload(Receiver(model.session.uploads), model.received, accept=ACCEPT)
@@ -50,7 +51,7 @@ class FilesStep(StepView):
         """Put words and values into the body."""
         model, t = self.model, self.t
         chosen = model.source.value
-        options = [(t(f"app.source.{s.value}"), s.value) for s in Source]
+        options = [(t(f"app.source.{s.value}"), s.value) for s in offered()]
         if list(self.source.options) != options:
             self.source.unobserve(self._source_chosen, "value")
             self.source.options = options

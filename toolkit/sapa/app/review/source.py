@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from sapa.app.room import in_room, own_path
 from sapa.app.session import Session
 from sapa.errors import BadInput
 from sapa.messages import message
@@ -28,6 +29,11 @@ class Source(StrEnum):
     UPLOAD = "upload"
 
 
+def offered() -> list[Source]:
+    """Return the ways in: to a room a folder of the host's computer is none."""
+    return [source for source in Source if source is not Source.FOLDER or not in_room()]
+
+
 def chosen_path(source: Source, *, folder: str, session: Session, sample: Callable[[], Path | None]) -> Path:
     """Return the folder, manifest or zip that the user chose; what cannot be used is refused with what to do."""
     match source:
@@ -39,7 +45,7 @@ def chosen_path(source: Source, *, folder: str, session: Session, sample: Callab
         case Source.FOLDER:
             if not folder.strip():
                 raise BadInput(message("app.error.no_path"), todo=message("app.error.no_path.todo"))
-            path = Path(folder.strip().strip('"')).expanduser()
+            path = own_path(folder, inside=session.folder)
             if not path.exists():
                 raise BadInput(
                     message("app.error.path_missing"), where=str(path), todo=message("app.error.path_missing.todo")

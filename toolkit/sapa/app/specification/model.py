@@ -14,6 +14,7 @@ from typing import Any
 
 import traitlets
 
+from sapa.app.room import own_path
 from sapa.app.session import Session
 from sapa.app.specification import choices, contract, files
 from sapa.app.specification.choices import Chosen
@@ -279,6 +280,8 @@ class SpecificationModel(WorkModel):
     def _open(self, path: Path | None, shown: str) -> None:
         def job(progress: Progress) -> Callable[[], None]:
             progress(Step(0, 1, message("app.specification.work.opening")))
+            if path is not None:
+                own_path(path, inside=self.session.folder)
             if path is None or not path.exists():
                 raise BadInput(
                     message("app.error.path_missing"), where=shown, todo=message("app.error.path_missing.todo")

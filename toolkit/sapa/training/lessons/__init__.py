@@ -2,9 +2,9 @@
 
 from sapa.training.lessons.catalogue import LESSONS, lesson
 from sapa.training.lessons.check import Feedback, Standing, check
-from sapa.training.lessons.lesson import Asked, Bar, Knob, Lesson, Mistake, Picture, Task
+from sapa.training.lessons.lesson import Asked, Bar, Excerpt, Knob, Lesson, Mistake, Picture, Task
 
 __all__ = [
-    "LESSONS", "Asked", "Bar", "Feedback", "Knob", "Lesson", "Mistake", "Picture", "Standing", "Task", "check",
-    "lesson",
+    "LESSONS", "Asked", "Bar", "Excerpt", "Feedback", "Knob", "Lesson", "Mistake", "Picture", "Standing", "Task",
+    "check", "lesson",
 ]  # fmt: skip

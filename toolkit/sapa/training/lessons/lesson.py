@@ -64,14 +64,24 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A small table beside the first one of a task."""
+
+    caption: Message
+    heads: tuple[Message, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
-    """A task: what is told, a table of made data, and what is asked."""
+    """A task: what is told, a table of made data (and more of them, where one is not enough), and what is asked."""
 
     told: Message
     caption: Message
     heads: tuple[Message, ...]
     rows: tuple[tuple[Cell, ...], ...]
     asked: tuple[Asked, ...]
+    excerpts: tuple[Excerpt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +132,17 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson: what can be moved, what it draws, the task of a seed, and the number of points of its summary."""
+    """A lesson: what can be moved, what it draws, the task of a seed, and the number of points of its summary.
+
+    `files`: seed → name and content of the files from which the task's tables are taken; None: there are none.
+    """
 
     name: str
     knobs: tuple[Knob, ...]
     draw: Callable[[Mapping[str, float]], Picture]
     make: Callable[[int], Task]
     points: int = 3
+    files: Callable[[int], Mapping[str, bytes]] | None = None
 
     @property
     def title(self) -> Message:

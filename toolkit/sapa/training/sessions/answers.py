@@ -1,10 +1,10 @@
-"""What trainees hand in: an answer sheet, or an evaluation workbook with their judgements."""
+"""What trainees hand in: an answer sheet (a workbook, or CSV by hand), or an evaluation workbook with judgements."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from sapa.training.sessions.scenario import Question
 if TYPE_CHECKING:
     from sapa.i18n import Translator
 
-COLUMNS = ("deliverable", "question", "about", "shortcoming", "score", "note")
+COLUMNS = ("deliverable", "question", "shortcoming", "score")
 YES = {"yes", "y", "да", "иә", "ия", "1", "+"}
 NO = {"no", "n", "нет", "жоқ", "0", "-", "–"}
 LEAST, BEST = 1.0, 5.0
@@ -34,16 +34,6 @@ class Answer:
     score: float | None = None
 
 
-def sheet(questions: Sequence[tuple[int, Question]], t: Translator) -> bytes:
-    """Return the blank answer sheet: a CSV file that spreadsheets open, the questions in the translator's language."""
-    out = io.StringIO()
-    table = csv.writer(out, lineterminator="\r\n")
-    table.writerow(COLUMNS)
-    for deliverable, question in questions:
-        table.writerow((deliverable, question.id, about(question, t), "", "", ""))
-    return out.getvalue().encode("utf-8-sig")
-
-
 def about(question: Question, t: Translator) -> str:
     """Return what a question is about, in words: the norm, or the question that the Standard does not ask."""
     from sapa.standard import load_standard
@@ -59,7 +49,7 @@ def about(question: Question, t: Translator) -> str:
 
 
 def read_answers(path: Path, asked: Iterable[tuple[int, Question]]) -> tuple[Answer, ...]:
-    """Read an answer sheet, in whatever order its rows and columns are, saved by any spreadsheet.
+    """Read an answer sheet written by hand as CSV, in whatever order its rows and columns are.
 
     Raises
     ------
@@ -78,10 +68,10 @@ def read_answers(path: Path, asked: Iterable[tuple[int, Question]]) -> tuple[Ans
             continue
         at = (int(place) if place.isdigit() else 0, id)
         if at not in known:
-            raise _bad(message("training.answers.unknown"), where, f"{place} {id}")
+            raise bad_sheet(message("training.answers.unknown"), where, f"{place} {id}")
         if at in found:
-            raise _bad(message("training.answers.twice"), where, f"{place} {id}")
-        found[at] = Answer(*at, _word(row["shortcoming"], where), _score(row["score"], where))
+            raise bad_sheet(message("training.answers.twice"), where, f"{place} {id}")
+        found[at] = Answer(*at, word_of(row["shortcoming"], where), score_of(row["score"], where))
     return tuple(found.get(at, Answer(*at, None)) for at in sorted(known))
 
 
@@ -89,24 +79,26 @@ def _rows(path: Path) -> list[dict[str, str]]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise _bad(message("training.answers.unreadable"), str(path), None) from error
+        raise bad_sheet(message("training.answers.unreadable"), str(path), None) from error
     head = text.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
     table = csv.DictReader(io.StringIO(text), delimiter=delimiter)
-    missing = set(COLUMNS[:2] + COLUMNS[3:5]) - set(table.fieldnames or ())
+    missing = set(COLUMNS) - set(table.fieldnames or ())
     if missing:
-        raise _bad(message("training.answers.columns"), str(path), ", ".join(sorted(missing)))
+        raise bad_sheet(message("training.answers.columns"), str(path), ", ".join(sorted(missing)))
     return [{key: value or "" for key, value in row.items() if key} for row in table]
 
 
-def _word(text: str, where: str) -> bool | None:
+def word_of(text: str, where: str) -> bool | None:
+    """Return what a word of a cell says; None for a blank one. Raises `BadInput` for another word."""
     word = text.strip().casefold()
     if word and word not in YES | NO:
-        raise _bad(message("training.answers.word"), where, text)
+        raise bad_sheet(message("training.answers.word"), where, text)
     return None if not word else word in YES
 
 
-def _score(text: str, where: str) -> float | None:
+def score_of(text: str, where: str) -> float | None:
+    """Return the score in a cell; None for a blank one. Raises `BadInput` where it is none from 1 to 5."""
     if not text.strip():
         return None
     try:
@@ -114,12 +106,13 @@ def _score(text: str, where: str) -> float | None:
     except ValueError:
         score = 0.0
     if not LEAST <= score <= BEST:
-        raise _bad(message("training.answers.score"), where, text)
+        raise bad_sheet(message("training.answers.score"), where, text)
     return score
 
 
-def _bad(what: Message, where: str, got: str | None) -> BadInput:
-    return BadInput(what, where=where, got=got, todo=message("training.answers.todo"))
+def bad_sheet(what: Message, where: str, got: str | None, *, expected: str | None = None) -> BadInput:
+    """Return the error of an answer sheet."""
+    return BadInput(what, where=where, got=got, expected=expected, todo=message(f"{what.id}.todo"))
 
 
 def read_workbook(path: Path, deliverable: int, questions: Iterable[Question]) -> tuple[Answer, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sapa.errors import BadInput
 from sapa.messages import message
 from sapa.progress import Progress, Step, silent
-from sapa.training.sessions.scenario import Question, Scenario, Task
+from sapa.training.sessions.scenario import Scenario, Task
 from sapa.training.simulator import Chance, Simulated, defect, simulate
 from sapa.training.simulator.chance import SECRET_BYTES
 
@@ -121,9 +121,8 @@ def key_score(place: int, doses: int) -> int:
 
 
 def write_session(
-    session: Session, out: Path, *, sheet: Callable[[tuple[tuple[int, Question], ...]], bytes],
-    progress: Progress = silent,
-) -> Session:  # fmt: skip
+    session: Session, out: Path, *, sheet: Callable[[str], bytes], progress: Progress = silent
+) -> Session:
     """Write a folder for each trainee; the session then knows the places of the defects, too.
 
     Parameters
@@ -133,7 +132,7 @@ def write_session(
     out
         A folder that does not exist yet, or is empty: nothing of an earlier session may lie beside the new one.
     sheet
-        Makes the answer sheet from (number of the deliverable, question): it knows the trainees' language.
+        Makes the answer sheet (.xlsx) of a pseudonym: it knows the trainees' language.
     progress
         Told of each deliverable; may raise to stop.
 
@@ -150,7 +149,6 @@ def write_session(
             message("training.not_empty"), where="--out", got=str(out), todo=message("training.not_empty.todo")
         )  # fmt: skip
     tasks = session.scenario.tasks
-    blank = sheet(tuple((n, q) for n, task in enumerate(tasks, start=1) for q in task.questions))
     steps = [(handout, k) for handout in session.handouts for k in range(len(tasks))]
     made: dict[int, Simulated] = {}
     for number, (handout, k) in enumerate(steps):
@@ -165,8 +163,8 @@ def write_session(
         _note_places(handout.truths[k], made[variant])
     for handout in session.handouts:
         folder = out / handout.pseudonym
-        write_whole(folder / "answers.csv", blank)
-        stamped(folder / "answers.csv", folder)
+        write_whole(folder / "answers.xlsx", sheet(handout.pseudonym))
+        stamped(folder / "answers.xlsx", folder)
     stamped(out)
     return session
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sapa.training.simulator.cleaning import EDITED, REASONS
 from sapa.training.simulator.interviews import Interviews, fresh_ids
 from sapa.training.simulator.made import Made
 
@@ -76,18 +77,38 @@ def _control_unmatched(site: Site) -> None:
     rows = site.some(site.dose, np.flatnonzero(log["outcome"] == "подтверждено"))
     extra = log.iloc[rows].copy()
     extra["id"] = site.fresh_ids(len(extra))
-    site.wrote(pd.concat([log, extra]).sort_values(["date", "id"]), "control")
+    # As many attempts in vain less: the number of records of a plan is known, and one more would be a sign.
+    vain = site.rng.permutation(np.flatnonzero(log["outcome"] == "не дозвонились"))[: len(extra)]
+    site.wrote(pd.concat([log[~np.isin(np.arange(len(log)), vain)], extra]).sort_values(["date", "id"]), "control")
     site.notes["ids"] = extra["id"].tolist()
+
+
+COPYISTS = 10
+"""Interviewers over whose work copies are scattered."""
 
 
 def _near_duplicates(site: Site) -> None:
     """Give some interviews of three interviewers the answers of others of the same hand, but for two at most."""
+    hands = site.data["interviewer"].to_numpy()
+    chosen = site.rng.permutation(np.unique(hands))[:3]
+    pool = np.flatnonzero(np.isin(hands, chosen))
+    _copied(site, site.some(site.dose * pool.size, pool))
+
+
+def _near_duplicates_spread(site: Site) -> None:
+    """The same, a few in the work of each of ten interviewers, half of it at most."""
+    hands = site.data["interviewer"].to_numpy()
+    names, counts = np.unique(hands, return_counts=True)
+    chosen = site.rng.permutation(names[counts >= 2])[:COPYISTS]
+    own = [np.flatnonzero(hands == name) for name in chosen]
+    _copied(site, np.sort(np.concatenate([site.some(min(site.dose, rows.size // 2), rows) for rows in own])))
+
+
+def _copied(site: Site, rows: np.ndarray) -> None:
+    """Give interviews the answers of others of the same hand, but for two at most."""
     data, raw = site.data, site.made.tables["raw"]
     names = [c for c in data.columns if c.startswith("q") and c not in {"q1", "q2"}]
     hands = data["interviewer"].to_numpy()
-    chosen = site.rng.permutation(np.unique(hands))[:3]
-    pool = np.flatnonzero(np.isin(hands, chosen))
-    rows = site.some(site.dose * pool.size, pool)
     sources = []
     for row in rows:
         own = np.setdiff1d(np.flatnonzero(hands == hands[row]), rows)
@@ -197,16 +218,21 @@ def _log_not_applied(site: Site) -> None:
 
     log, data = site.made.tables["cleaning_log"], site.data
     rows = site.some(site.dose, np.flatnonzero(~data["id"].isin(log["id"])))
-    extra = log.iloc[np.arange(len(rows)) % len(log)].copy()
-    extra["id"], extra["question"] = data["id"].to_numpy()[rows], "q4"
-    extra["old"] = data["q4"].to_numpy()[rows]
-    extra["new"] = [str(site.rng.choice([c for c in "12345" if c != old])) for old in extra["old"]]
+    # Of the questions, days and reasons that true entries have: another one would be a sign of its own.
+    extra = log.iloc[site.rng.integers(0, len(log), len(rows))].copy()
+    extra["id"] = data["id"].to_numpy()[rows]
+    extra["reason"] = site.rng.choice(REASONS, len(rows))
+    codes = {q: data[q].astype(str).to_numpy() for q in EDITED}
+    asked = [str(site.rng.choice([q for q in EDITED if codes[q][row] in tuple("1234")] or EDITED)) for row in rows]
+    extra["question"], extra["old"] = asked, [codes[q][row] for row, q in zip(rows, asked, strict=True)]
+    extra["new"] = [str(site.rng.choice([c for c in "1234" if c != old])) for old in extra["old"]]
     site.wrote(pd.concat([log, extra]).sort_values(["date", "id"]), "cleaning_log")
     site.notes["ids"] = extra["id"].tolist()
 
 
 BEFORE_REPORT: dict[str, Act] = {
     "near_duplicates": _near_duplicates,
+    "near_duplicates_spread": _near_duplicates_spread,
     "edits_silent": _edits_silent,
     "deleted_silent": _deleted_silent,
     "added_rows": _added_rows,

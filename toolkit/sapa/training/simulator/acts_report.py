@@ -27,7 +27,8 @@ def _region_error_claimed(site: Site) -> None:
     row = claims.iloc[[0]].copy()
     row["group"], row["value"], row["n"] = f'region == "{region}"', f"{value:.1f}", n
     row["margin"] = f"{site.dose:g}"
-    site.wrote(pd.concat([claims, row]), "claims")
+    # By pages, as every report: at the end the row would stand out.
+    site.wrote(pd.concat([claims, row]).sort_values("page", kind="stable"), "claims")
     site.notes |= {"region": region, "interviews": n}
 
 

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from sapa.training.simulator.acts_data import Act, Site
 from sapa.training.simulator.services import scores
 
 EVENT, PERSON, SCORE = "Мероприятие", "Участник", "Оценка"
+_LAST_NUMBER = re.compile(r"\d+(?=\D*$)")
+
+
+def _some(site: Site, rows: np.ndarray, size: int) -> np.ndarray:
+    """Return which rows of a table stay if so many of those named are left: drawn, as the first would be a sign."""
+    own = np.flatnonzero(rows)
+    left = ~rows
+    left[site.rng.permutation(own)[:size]] = True
+    return left
 
 
 def _keep(site: Site, event: str, size: int, *, tables: tuple[str, ...] = ("attendance", "feedback")) -> None:
     """Leave so many participants of an event, and no one else of it in the other tables."""
     lists = site.made.tables
-    codes = lists["attendance"].loc[lists["attendance"][EVENT] == event, PERSON].iloc[:size]
+    there = (lists["attendance"][EVENT] == event).to_numpy()
+    codes = lists["attendance"].loc[there & _some(site, there, size), PERSON]
     for name in tables:
         if name in lists:
             table = lists[name]
@@ -74,13 +86,15 @@ def _training_silence_skipped(site: Site) -> None:
 
 def _stories_none(site: Site) -> None:
     table = site.made.tables["stories"]
-    site.wrote(table[table["Форма"] != "тренинг"], "stories")
+    left = table[table["Форма"] != "тренинг"].copy()
+    left["№"] = table["№"].to_numpy()[: len(left)]  # a number that is left out would say that something was
+    site.wrote(left, "stories")
 
 
 def _advice_polled_few(site: Site) -> None:
     consumers = site.made.tables["consultations"]["Потребитель"].nunique()
     table = site.made.tables["feedback"]
-    site.wrote(table.iloc[: max(1, int(site.dose * consumers))], "feedback")
+    site.wrote(table[_some(site, np.ones(len(table), bool), max(1, int(site.dose * consumers)))], "feedback")
 
 
 def _advice_unused(site: Site) -> None:
@@ -107,7 +121,12 @@ def _quiet(event: str) -> Act:
     def act(site: Site) -> None:
         table = site.made.tables["publications"]
         own = (table[EVENT] == event) & (table["Вид"] == "СМИ")
-        site.wrote(table[~own | (own.cumsum() <= round(site.dose))], "publications")
+        left = table[~own | (own.cumsum() <= round(site.dose))].copy()
+        for place, row in enumerate(left.index[left[EVENT] == event], start=1):
+            # Numbers run on: a gap would say that something was left out.
+            for column in ("Издание", "Ссылка"):
+                left.loc[row, column] = _LAST_NUMBER.sub(str(place), str(left.loc[row, column]))
+        site.wrote(left, "publications")
         site.notes["event"] = event
 
     return act
@@ -117,8 +136,8 @@ def _event_polled_few(site: Site) -> None:
     """Poll fewer at the conference than the note to the table asks for."""
     lists = site.made.tables
     there = int((lists["attendance"][EVENT] == "КФ-1").sum())
-    own = lists["feedback"][EVENT] == "КФ-1"
-    site.wrote(lists["feedback"][~own | (own.cumsum() <= max(1, int(site.dose * there)))], "feedback")
+    own = (lists["feedback"][EVENT] == "КФ-1").to_numpy()
+    site.wrote(lists["feedback"][_some(site, own, max(1, int(site.dose * there)))], "feedback")
 
 
 def _event_unused(site: Site) -> None:

@@ -11,8 +11,8 @@ from sapa.training.simulator.interviews import fresh_ids
 if TYPE_CHECKING:
     import pandas as pd
 
-EDITS = 0.015
-"""Interviews with one logged correction."""
+EDITS = (0.008, 0.022)
+"""Interviews with one logged correction, from and to: a number that never varies would give away what is added."""
 DELETED = 0.005
 REASONS = ("уточнено по телефону", "опечатка при вводе", "сверено с бумажной анкетой")
 EDITED = ("q3", "q5", "q8", "q13", "q17", "q20")
@@ -26,7 +26,7 @@ def before_cleaning(
 
     raw = table.drop(columns=["weight_design", "weight"]).copy()
     n = len(raw)
-    rows = rng.choice(n, max(3, round(EDITS * n)), replace=False)
+    rows = rng.choice(n, max(3, round(rng.uniform(*EDITS) * n)), replace=False)
     after = np.datetime64(max(table["end"])[:10]) + np.timedelta64(3, "D")
     entries = []
     for row in rows:
