@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from fixtures.pages import Watched, opened, saved_as
 from fixtures.panels import worked_out
@@ -51,7 +52,7 @@ def test_the_state_is_read_and_the_saved_list_is_the_engines(
     groups = (*engine.day.detail.by_interviewer, *engine.day.detail.by_region)
     assert zeros == sum(1 for g in groups if g.interviews and not g.controlled)
     rows = page.locator(".sapa-stage-next table.sapa-list tbody tr")
-    assert rows.count() == len(engine.listing.controls)
+    expect(rows).to_have_count(len(engine.listing.controls))
     assert engine.listing.controls[0].id in rows.first.inner_text()
     page.get_by_label(t("app.control.save.ids"), exact=True).check()
     page.get_by_text(t("app.control.save.ids.on")).wait_for()
@@ -65,7 +66,7 @@ def test_the_state_is_read_and_the_saved_list_is_the_engines(
     assert [row[1] for row in listed[1 : 1 + len(ids)]] == ids
     book = openpyxl.load_workbook(saved_as(page, t("app.control.save.list_xlsx"), tmp_path))
     assert [[("" if v is None else str(v)) for v in row] for row in book.worksheets[0].values] == listed
-    assert page.locator(".sapa .sapa-primary:visible").count() == 1
+    expect(page.locator(".sapa .sapa-primary:visible")).to_have_count(1)
     assert watched.faults() == []
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from fixtures.covered import UNKNOWN, covered_deliverable
 from fixtures.pages import Watched, opened, saved_as, upload_and_open, zipped
@@ -60,7 +61,7 @@ def test_every_step_is_filled_and_what_is_saved_is_the_engines(
     assert page.locator("html").get_attribute("lang") == language
     assert page.title() == t("app.coverage.title")
     for stage, number in PICTURES.items():
-        assert page.locator(f".sapa-stage-{stage} figure img:visible").count() == number
+        expect(page.locator(f".sapa-stage-{stage} figure img:visible")).to_have_count(number)
     alts = page.locator(".sapa-stage-plan figure img").evaluate_all("all => all.map(one => one.alt)")
     assert _plain(t("app.coverage.map.short.region", valid=60, planned=80, share=0.75, n=1, of=2, missing=20,
                     worst=t.place("KZ-10"), most=20)) == _plain(alts[0])  # fmt: skip
@@ -70,7 +71,7 @@ def test_every_step_is_filled_and_what_is_saved_is_the_engines(
     assert len(book.sheetnames) > 10
     assert _saved(page, t("app.coverage.save.mapping"), tmp_path).read_bytes() == engine.mapping()[1]
     assert _saved(page, t("app.coverage.save.weights"), tmp_path).read_bytes() == engine.weights()[1]
-    assert page.locator(".sapa .sapa-primary:visible").count() == 1
+    expect(page.locator(".sapa .sapa-primary:visible")).to_have_count(1)
     assert watched.faults() == []
 
 

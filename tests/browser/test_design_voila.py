@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from fixtures.design_panel import interviewers, small_frame
 from fixtures.pages import Watched, opened, saved_as
@@ -55,7 +56,8 @@ def test_a_plan_is_made_drawn_seen_and_downloaded(
     page.get_by_label(t("app.design.role.size"), exact=True).wait_for()
     assert page.get_by_label(t("app.design.role.size"), exact=True).input_value().startswith("people (")
     page.locator(".sapa-stage-programme input[type=file]").set_input_files(str(people))
-    page.get_by_text("people.csv").first.wait_for()
+    # The upload's own row names the file before the kernel has it; the step's sentence says that the plan took it over.
+    page.get_by_text(t("app.design.interviewers.file", file=people.name)).wait_for()
     slider = page.get_by_role("slider", name=t("app.design.field.interviews"), exact=True)
     slider.focus()
     page.keyboard.press("Home")  # 100 interviews, the slider's least
@@ -72,7 +74,7 @@ def test_a_plan_is_made_drawn_seen_and_downloaded(
         drawn = list(csv.DictReader(io.TextIOWrapper(archive.open("sample.csv"), encoding="utf-8-sig")))
         plan = list(csv.DictReader(io.TextIOWrapper(archive.open("plan.csv"), encoding="utf-8-sig")))
         assert "plan.yaml" in archive.namelist()
-    assert rows.count() == len(drawn)
+    expect(rows).to_have_count(len(drawn))
     assert sum(int(row["planned"]) for row in plan) == 100
     book = saved_as(page, t("app.design.save.workbook"), tmp_path)
     assert book.name == f"plan-design-{language}.xlsx"
@@ -82,7 +84,7 @@ def test_a_plan_is_made_drawn_seen_and_downloaded(
     assert {int(row["planned"]) for row in plan} <= values
     shown = {round(float(value), 9) for value in values if isinstance(value, int | float)}
     assert {round(float(row["probability"]), 9) for row in drawn} <= shown
-    assert page.locator(".sapa .sapa-primary:visible").count() == 1
+    expect(page.locator(".sapa .sapa-primary:visible")).to_have_count(1)
     assert watched.faults() == []
 
 
@@ -127,13 +129,13 @@ def test_an_impossible_plan_is_explained_beside_the_sliders(watched: Watched, vo
     t = _open(watched, voila_design, "kk")
     page.get_by_role("button", name=t("app.design.frame.own"), exact=True).click()
     page.get_by_text(t("app.design.blocked.frame")).wait_for()
-    assert page.locator(".sapa-stage-draw .sapa-body:visible").count() == 0
+    expect(page.locator(".sapa-stage-draw .sapa-body:visible")).to_have_count(0)
     page.get_by_role("button", name=t("app.design.frame.shipped"), exact=True).click()
     page.locator(".sapa-stage-size .sapa-live img").first.wait_for()
     _typed(page, t("app.design.field.start"), "ертең")
     page.locator(".sapa-stage-programme .sapa-error").wait_for()
-    assert page.locator(".sapa .sapa-error:visible").count() == 1
-    assert page.locator(".sapa-stage-draw .sapa-body:visible").count() == 0
+    expect(page.locator(".sapa .sapa-error:visible")).to_have_count(1)
+    expect(page.locator(".sapa-stage-draw .sapa-body:visible")).to_have_count(0)
     _typed(page, t("app.design.field.start"), "2026-03-16")
     page.locator(".sapa-stage-programme .sapa-error").wait_for(state="hidden")
     page.locator(".sapa-stage-draw button.sapa-primary:enabled").wait_for()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import TimeoutError as Late
+from playwright.sync_api import expect
 
 from fixtures.pages import Watched, opened
 from sapa.app.card import LANGUAGE_NAMES
@@ -60,7 +61,7 @@ def test_wrong_and_right_answers_get_their_reason_in_every_lesson(watched: Watch
             why = asked.because if standing == "right" else asked.mistakes[0].why
             assert _plain(t(why)) in _plain(said.inner_text())
         assert watched.faults() == []
-    assert page.locator(".sapa .sapa-primary:visible").count() == 1
+    expect(page.locator(".sapa .sapa-primary:visible")).to_have_count(1)
 
 
 def test_the_picture_follows_its_slider(watched: Watched, voila_lessons: Server) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from fixtures.pages import Watched, opened, saved_as
 from sapa.app.norms.model import STAGES, NormsModel
@@ -62,7 +63,7 @@ def test_norms_are_looked_up_opened_and_saved(
     for stage in STAGES:
         page.get_by_role("button", name=t(f"app.norms.tab.{stage}"), exact=True).click()
         page.get_by_role("heading", name=t(f"app.norms.{stage}.title"), exact=False).first.wait_for()
-        assert page.locator(".sapa-card:visible").count() == 1
+        expect(page.locator(".sapa-card:visible")).to_have_count(1)
         assert page.locator(".sapa .sapa-primary:visible").count() <= 1
         assert watched.faults() == []
 

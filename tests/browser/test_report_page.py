@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from fixtures.planted import planted
 from sapa.report import report_bytes
@@ -91,7 +91,7 @@ def test_a_status_can_be_chosen_and_all_come_back(browser: Any, evaluation: Eval
             found = set(shown.evaluate_all("all => all.map(e => e.dataset.status)"))
             assert found == {status}
         opened.page.select_option("#status", "")
-        assert opened.page.locator("#verdicts article:visible").count() == articles
+        expect(opened.page.locator("#verdicts article:visible")).to_have_count(articles)
 
 
 def test_the_report_reads_without_scripts(browser: Any, evaluation: Evaluation, tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_nothing_planted_runs(browser: Any, language: str, width: int, tmp_path:
     with Opened(browser, path, width) as opened:
         assert opened.page.evaluate("window.hit") is None
         assert opened.page.evaluate("document.scripts.length") == 1
-        assert opened.page.locator("img, iframe, object, [onload], [onerror]").count() == 0
+        expect(opened.page.locator("img, iframe, object, [onload], [onerror]")).to_have_count(0)
         assert opened.page.evaluate("document.documentElement.scrollWidth") == width
         assert "<script>window.hit=1</script>" in opened.page.inner_text("body")
         assert opened.said == []

@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 from docx import Document
+from playwright.sync_api import expect
 
 from fixtures.pages import Watched, opened, saved_as
 from sapa.app.markup import sentence
@@ -72,7 +73,7 @@ def test_a_specification_is_filled_in_saved_and_opened_again(
     page.wait_for_function(
         "() => [...document.querySelectorAll('.sapa-stage-contract input')].some(e => e.value === '16.03.2026')"
     )
-    assert page.locator(".sapa .sapa-primary:visible").count() == 1
+    expect(page.locator(".sapa .sapa-primary:visible")).to_have_count(1)
     assert watched.faults() == []
     within = ".sapa-stage-save"
     book = openpyxl.load_workbook(saved_as(page, t("app.specification.save.book"), tmp_path, within=within))

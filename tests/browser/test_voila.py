@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from playwright.sync_api import expect
 
 from fixtures.pages import LABELLED, Watched, review_upload, zipped
 from fixtures.reports import report
@@ -49,7 +50,7 @@ def test_an_uploaded_zip_is_reviewed_and_its_workbook_saved(
         assert page.locator(".sapa").first.get_attribute("lang") == language
         assert watched.untranslated() == []
     assert page.evaluate(LABELLED) == []
-    assert page.locator(".sapa img:not([alt])").count() == 0
+    expect(page.locator(".sapa img:not([alt])")).to_have_count(0)
     assert watched.outside() == []
     assert watched.our_errors() == []
 
@@ -61,7 +62,7 @@ def test_the_sample_is_reviewed_again_with_another_reading(watched: Watched, voi
     page.locator(".sapa-stage-files button.sapa-primary:enabled").click()
     page.locator(".sapa-stage-readings button.sapa-primary:enabled").click()
     page.locator(".sapa-stage-results figure img").wait_for()
-    assert page.locator(".sapa .sapa-primary:visible").count() == 1
+    expect(page.locator(".sapa .sapa-primary:visible")).to_have_count(1)
     page.locator(".sapa-stage-readings select").first.select_option(index=1)
     page.get_by_text(t("app.workbook.stale")).wait_for()
     assert page.locator(".sapa .sapa-primary:visible").inner_text() == t("app.run_again")
@@ -83,7 +84,7 @@ def test_files_without_a_manifest_go_through_the_roles(watched: Watched, voila: 
     page.get_by_text("interviews.csv, plan.csv, control.csv").wait_for()
     page.locator(".sapa-stage-files button.sapa-primary:enabled").click()
     page.get_by_role("button", name=t("app.roles.save")).wait_for()
-    assert page.get_by_text(t("app.blocked.roles")).count() == 3
+    expect(page.get_by_text(t("app.blocked.roles"))).to_have_count(3)
     page.get_by_label(t("app.roles.title_of")).fill("Опрос из браузера")
     page.get_by_label(t("app.roles.selection")).select_option(label=t("app.selection.quota"))
     page.get_by_role("button", name=t("app.roles.save")).click()
@@ -106,7 +107,7 @@ def test_a_damaged_upload_is_explained_on_the_page(watched: Watched, voila: Serv
     page.locator(".sapa-stage-files button.sapa-primary:enabled").click()
     page.locator(".sapa-stage-files .sapa-error").wait_for()
     assert "What to do" in page.locator(".sapa-stage-files .sapa-error").inner_text()
-    assert page.locator(".sapa-stage-results .sapa-body:visible").count() == 0
+    expect(page.locator(".sapa-stage-results .sapa-body:visible")).to_have_count(0)
     assert watched.outside() == []
 
 
@@ -142,7 +143,7 @@ def test_figures_of_a_word_report_are_picked_and_recomputed(
         assert page.evaluate(LABELLED) == []
         add.click()
         add.wait_for(state="hidden")
-    assert part.locator(".sapa-figure.sapa-listed").count() == 2
+    expect(part.locator(".sapa-figure.sapa-listed")).to_have_count(2)
     part.get_by_role("button", name=t("app.claims.recompute")).click()
     part.get_by_text(t("app.claims.up_to_date")).wait_for()
     verdicts = part.locator(".sapa-picked .sapa-chip").all_inner_texts()
@@ -152,7 +153,7 @@ def test_figures_of_a_word_report_are_picked_and_recomputed(
     with page.expect_download() as saved:
         part.get_by_role("button", name=t("app.claims.save")).click()
     assert "44.1" in Path(saved.value.path()).read_text(encoding="utf-8-sig")
-    assert page.locator(".sapa .sapa-primary:visible").count() == 1
+    expect(page.locator(".sapa .sapa-primary:visible")).to_have_count(1)
     page.locator(".sapa-stage-results .widget-toggle-button", has_text=t("figures.error_map")).click()
     page.locator(".sapa-stage-results figure img[alt*='20']").wait_for()
     assert watched.untranslated() == []
@@ -163,7 +164,7 @@ def test_figures_of_a_word_report_are_picked_and_recomputed(
 def test_without_the_token_the_panel_is_closed(watched: Watched, voila: Server) -> None:
     """Another user of the machine who guesses the port sees nothing."""
     watched.page.goto(voila.url.partition("?")[0])
-    assert watched.page.locator(".sapa").count() == 0
+    expect(watched.page.locator(".sapa")).to_have_count(0)
     assert watched.outside() == []
 
 
